@@ -39,16 +39,18 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     static final String STREAM = "stream";
 
     /**
-     * How many bytes the slot may be further than the position; missing for none. A length, so that it does not vouch for another
-     * position that somebody puts in.
+     * The WAL from here to {@link #IDLE_TO} holds nothing that the slot sends; both are missing if there is no such WAL. It
+     * vouches for no other position that somebody puts in, unless that lies in it.
      */
-    static final String IDLE_BYTES = "idle_bytes";
+    static final String IDLE_FROM = "idle_from";
+
+    static final String IDLE_TO = "idle_to";
 
     /** Fields that Debezium's connector has in its offsets, one of which each of them has. */
     private static final Set<String> DEBEZIUMS = Set.of("lsn", "lsn_proc", "lsn_commit", "txId");
 
     private static final Set<String> FIELDS =
-            Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM, IDLE_BYTES);
+            Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM, IDLE_FROM, IDLE_TO);
 
     /** An offset. */
     public SourceOffset {
@@ -110,7 +112,8 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
             return fields;
         }
         Map<String, Object> more = new HashMap<>(fields);
-        more.put(IDLE_BYTES, moved.bytesSince(commitLsn));
+        more.put(IDLE_FROM, commitLsn.toString());
+        more.put(IDLE_TO, moved.toString());
         return Collections.unmodifiableMap(more);
     }
 
@@ -148,7 +151,6 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
             throw wrong("it has the field " + others.iterator().next());
         }
         Lsn commitLsn = lsn(offset, COMMIT_LSN);
-        long idle = offset.containsKey(IDLE_BYTES) ? number(offset, IDLE_BYTES) : 0;
         return new SourceOffset(
                 new SourcePosition(commitLsn, number(offset, ORDINAL)),
                 new SlotOrigin(
@@ -157,7 +159,16 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
                         offset.containsKey(TIMELINE_START) ? lsn(offset, TIMELINE_START) : Lsn.ZERO,
                         text(offset, SLOT)),
                 offset.containsKey(STREAM) ? text(offset, STREAM) : "",
-                Lsn.of(commitLsn.value() + idle));
+                reached(offset, commitLsn));
+    }
+
+    private static Lsn reached(Map<String, ?> offset, Lsn commitLsn) {
+        if (!offset.containsKey(IDLE_FROM) && !offset.containsKey(IDLE_TO)) {
+            return commitLsn;
+        }
+        Lsn from = lsn(offset, IDLE_FROM);
+        Lsn to = lsn(offset, IDLE_TO);
+        return from.isAfter(commitLsn) ? commitLsn : to;
     }
 
     private static Lsn lsn(Map<String, ?> offset, String field) {
@@ -192,7 +203,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
         return new ConnectException("not an offset of this connector: " + what + ". Expected {\"" + COMMIT_LSN
                 + "\": \"0/1A2B3C8\", \"" + ORDINAL + "\": 4, \"" + SYSTEM_ID + "\": \"...\", \"" + TIMELINE
                 + "\": 1, \"" + TIMELINE_START + "\": \"0/0\", \"" + SLOT
-                + "\": \"...\", \"" + STREAM + "\": \"...\", and perhaps \"" + IDLE_BYTES
-                + "\": 8}, as GET /connectors/<name>/offsets shows it");
+                + "\": \"...\", \"" + STREAM + "\": \"...\"}, and perhaps \"" + IDLE_FROM + "\" and \"" + IDLE_TO
+                + "\", as GET /connectors/<name>/offsets shows it");
     }
 }

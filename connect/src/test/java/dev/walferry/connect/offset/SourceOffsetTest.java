@@ -68,17 +68,27 @@ class SourceOffsetTest {
         assertEquals(OFFSET, SourceOffset.of(with("ordinal", 4)));
     }
 
+    /** A position before it may have changes between itself and that WAL. */
     @Test
-    void howFarTheSlotMayBeIsALength() {
+    void walWithoutChangesVouchesForPositionsInItAlone() {
         SourceOffset further =
                 new SourceOffset(OFFSET.position(), OFFSET.origin(), OFFSET.stream(), Lsn.parse("F/1A2B4C8"));
-        assertEquals(0x100L, further.toMap().get("idle_bytes"));
+        assertEquals("F/1A2B3C8", further.toMap().get("idle_from"));
+        assertEquals("F/1A2B4C8", further.toMap().get("idle_to"));
         assertEquals(further, SourceOffset.of(further.toMap()));
-        Map<String, Object> moved = new HashMap<>(further.toMap());
-        moved.put("commit_lsn", "F/1A2B300");
-        assertEquals(Lsn.parse("F/1A2B400"), SourceOffset.of(moved).reached());
+        assertEquals(Lsn.parse("F/1A2B3C0"), at("F/1A2B3C0", further).reached());
+        assertEquals(Lsn.parse("F/1A2B4C8"), at("F/1A2B400", further).reached());
+        assertEquals(Lsn.parse("F/1A2B500"), at("F/1A2B500", further).reached());
         assertEquals(OFFSET, new SourceOffset(OFFSET.position(), OFFSET.origin(), OFFSET.stream(), Lsn.of(1)));
-        assertRefused(with("idle_bytes", "8"), "idle_bytes is not a number");
+        assertRefused(with("idle_from", 8), "idle_from is not a string");
+        assertRefused(with("idle_from", "0/8"), "idle_to is missing");
+        assertRefused(with("idle_to", "0/8"), "idle_from is missing");
+    }
+
+    private static SourceOffset at(String commitLsn, SourceOffset offset) {
+        Map<String, Object> moved = new HashMap<>(offset.toMap());
+        moved.put("commit_lsn", commitLsn);
+        return SourceOffset.of(moved);
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.walferry.connect.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
@@ -85,6 +87,27 @@ class TaskRecordsTest {
         assertEquals(List.of(false, true), ends());
     }
 
+    /** There are as many as records, and only the last one is looked at. */
+    @Test
+    void offsetsAndPartitionsAreShared() {
+        TaskRecords<byte[]> records = records(SourcePosition.START);
+        send(records, begin(100), relation(), insert("1"), insert("2"), insert("3"), commit(100));
+        send(records, begin(200), insert("4"), commit(200));
+        assertSame(commitLsn(out.get(0)), commitLsn(out.get(1)));
+        assertNotSame(commitLsn(out.get(2)), commitLsn(out.get(3)));
+        assertEquals(
+                1,
+                out.stream()
+                        .map(record -> System.identityHashCode(record.sourcePartition()))
+                        .distinct()
+                        .count());
+    }
+
+    /** The text is made once for each map. */
+    private static Object commitLsn(TaskRecord record) {
+        return record.sourceOffset().get("commit_lsn");
+    }
+
     /** A delete and its tombstone are one change. */
     @Test
     void onlyTheLastRecordOfAChangeHasItsPosition() {
@@ -143,17 +166,18 @@ class TaskRecordsTest {
     void offsetsSayHowFarTheSlotMayBe() {
         TaskRecords<byte[]> records = records(SourcePosition.START);
         send(records, begin(100), relation(), insert("1"), commit(100));
-        assertNull(out.get(0).sourceOffset().get("idle_bytes"));
+        assertNull(out.get(0).sourceOffset().get("idle_to"));
         TaskRecord idle = records.idle(Lsn.of(150), "progress");
         assertTrue(idle.isForItsOffset());
         assertTrue(idle.endsTransaction());
         assertEquals("0/65", idle.sourceOffset().get("commit_lsn"));
-        assertEquals(49L, idle.sourceOffset().get("idle_bytes"));
+        assertEquals("0/65", idle.sourceOffset().get("idle_from"));
+        assertEquals("0/96", idle.sourceOffset().get("idle_to"));
         TaskRecord heartbeat =
                 Objects.requireNonNull(records.heartbeats("beats").apply(1));
-        assertEquals(49L, heartbeat.sourceOffset().get("idle_bytes"));
+        assertEquals("0/96", heartbeat.sourceOffset().get("idle_to"));
         send(records, begin(200), insert("2"), commit(200));
-        assertNull(out.get(1).sourceOffset().get("idle_bytes"));
+        assertNull(out.get(1).sourceOffset().get("idle_to"));
         assertEquals(Lsn.of(201), records.reached());
     }
 

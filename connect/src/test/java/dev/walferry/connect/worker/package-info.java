@@ -1,2 +1,2 @@
-/** Connectors on distributed workers, stopped, killed, and told what to do by commands. */
+/** Connectors on distributed workers: stopped, killed, told what to do by commands, and given other offsets. */
 package dev.walferry.connect.worker;

@@ -1,10 +1,10 @@
-package dev.walferry.connect;
+package dev.walferry.connect.worker;
 
+import static dev.walferry.connect.worker.ConnectorOffsets.reset;
+import static dev.walferry.connect.worker.ConnectorOffsets.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectRest;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Postgres(18)
 @Timeout(900)
 class ConnectorOffsetsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static ConnectCluster cluster;
     private static ConnectRest rest;
 
@@ -49,58 +48,13 @@ class ConnectorOffsetsTest {
         return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()));
     }
 
-    private static String path(ConnectorSetting connector) {
-        return "/connectors/" + connector.name() + "/offsets";
+    private static ConnectorOffsets offsets(ConnectorSetting connector) {
+        return new ConnectorOffsets(rest, connector);
     }
 
     private static void stop(ConnectorSetting connector) {
         connector.ask(rest, "stop");
         connector.awaitSlotActive(false);
-    }
-
-    /** The offset of a source partition that has these fields besides the server, once there is one. */
-    private static ObjectNode offset(ConnectorSetting connector, Map<String, String> more) {
-        ObjectNode partition = JSON.createObjectNode().put("server", connector.name());
-        more.forEach(partition::put);
-        ObjectNode[] found = new ObjectNode[1];
-        Await.until("the offset is kept", ConnectorSetting.LIMIT, () -> {
-            for (JsonNode one : rest.call("GET", path(connector), "").body().path("offsets")) {
-                if (one.path("partition").equals(partition)
-                        && one.path("offset").isObject()) {
-                    found[0] = (ObjectNode) one;
-                }
-            }
-            return found[0] != null;
-        });
-        return found[0];
-    }
-
-    private static ConnectRest.Answer patch(ConnectorSetting connector, JsonNode... offsets) {
-        ObjectNode body = JSON.createObjectNode();
-        body.putArray("offsets").addAll(List.of(offsets));
-        return rest.call("PATCH", path(connector), body.toString());
-    }
-
-    /** For a moment after a stop the worker may not know yet that the task has ended. */
-    private static void awaitAccepted(ConnectorSetting connector, JsonNode... offsets) {
-        Await.until("the offset is accepted", ConnectorSetting.LIMIT, () -> {
-            ConnectRest.Answer answer = patch(connector, offsets);
-            assertTrue(
-                    answer.status() == 200 || !answer.body().toString().contains("slot"),
-                    () -> answer.body().toString());
-            return answer.status() == 200;
-        });
-    }
-
-    private static void awaitRefused(
-            ConnectorSetting connector, ObjectNode kept, String field, Object value, String why) {
-        ObjectNode wanted = kept.deepCopy();
-        ((ObjectNode) wanted.get("offset")).set(field, JSON.valueToTree(value));
-        Await.until("refused: " + why, ConnectorSetting.LIMIT, () -> {
-            ConnectRest.Answer answer = patch(connector, wanted);
-            assertTrue(answer.status() != 200, () -> answer.body().toString());
-            return answer.body().toString().contains(why);
-        });
     }
 
     private static void insertAndConfirm(ConnectorSetting connector, TestDatabase database, int id)
@@ -119,11 +73,12 @@ class ConnectorOffsetsTest {
         database.execute("create table unpublished ()");
         connector.awaitConfirmed();
         stop(connector);
-        ObjectNode kept = offset(connector, Map.of());
+        ConnectorOffsets offsets = offsets(connector);
+        ObjectNode kept = offsets.kept();
         assertEquals(database.name(), kept.at("/offset/slot").asText());
-        awaitAccepted(connector, kept);
-        awaitAccepted(connector, kept);
-        assertEquals(kept, offset(connector, Map.of()));
+        offsets.awaitAccepted(kept);
+        offsets.awaitAccepted(kept);
+        assertEquals(kept, offsets.kept());
         connector.ask(rest, "resume");
         insertAndConfirm(connector, database, 2);
         assertEquals(List.of("{\"id\":1}", "{\"id\":2}"), connector.keys(Map.of()));
@@ -138,13 +93,64 @@ class ConnectorOffsetsTest {
         database.execute("create table unpublished ()");
         connector.awaitConfirmed();
         stop(connector);
-        ObjectNode kept = offset(connector, Map.of());
-        awaitRefused(connector, kept, "commit_lsn", "FFF/0", "beyond the end of the server's WAL");
-        awaitRefused(connector, kept, "commit_lsn", "0/1", "is inside a record of the WAL");
-        awaitRefused(connector, kept, "ordinal", 3, "within a transaction");
-        awaitRefused(connector, kept, "system_id", "1", "its positions do not carry over");
-        awaitRefused(connector, kept, "timeline", 7, "its positions do not carry over");
-        awaitRefused(connector, kept, "slot", "another", "but the connector reads slot");
+        ConnectorOffsets offsets = offsets(connector);
+        ObjectNode kept = offsets.kept();
+        offsets.awaitRefused(with(kept, "commit_lsn", "FFF/0"), "beyond the end of the server's WAL");
+        offsets.awaitRefused(with(kept, "commit_lsn", "0/1"), "is inside a record of the WAL");
+        offsets.awaitRefused(with(kept, "ordinal", 3), "within a transaction");
+        offsets.awaitRefused(with(kept, "system_id", "1"), "its positions do not carry over");
+        offsets.awaitRefused(with(kept, "timeline", 7), "its positions do not carry over");
+        offsets.awaitRefused(with(kept, "slot", "another"), "but the connector reads slot");
+        connector.delete(rest);
+    }
+
+    /** PostgreSQL would not send the second row again. */
+    @Test
+    void aPositionThatTheSlotHasPassedIsRefused(TestDatabase database, TestTopics topics) throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish();
+        ConnectorOffsets offsets = offsets(connector);
+        connector.start(rest);
+        insertAndConfirm(connector, database, 1);
+        ObjectNode earlier = offsets.kept();
+        insertAndConfirm(connector, database, 2);
+        database.execute("create table unpublished ()");
+        connector.awaitConfirmed();
+        stop(connector);
+        ObjectNode kept = offsets.kept();
+        String before = earlier.at("/offset/commit_lsn").asText();
+        assertTrue(kept.at("/offset").has("idle_to"), kept::toString);
+        String remedy =
+                "slot \\\"" + database.name() + "\\\" is at " + connector.confirmed() + ", after the wanted position "
+                        + before + ": PostgreSQL does not send again what lies in between. Reset the offsets (DELETE"
+                        + " /connectors/<name>/offsets) to continue from the slot's position";
+        offsets.awaitRefused(earlier, remedy);
+        offsets.awaitRefused(with(kept, "commit_lsn", before), remedy);
+        assertEquals(kept, offsets.kept());
+        offsets.awaitAccepted(kept);
+        connector.delete(rest);
+    }
+
+    /** The slot stands before the second row again: a copy that was made there takes its place. */
+    @Test
+    void fromAPositionThatTheSlotHasNotPassedChangesComeAgain(TestDatabase database, TestTopics topics)
+            throws SQLException {
+        ConnectorSetting connector = connector(database, topics).publish();
+        ConnectorOffsets offsets = offsets(connector);
+        connector.start(rest);
+        insertAndConfirm(connector, database, 1);
+        ObjectNode earlier = offsets.kept();
+        String slot = database.name();
+        database.execute("select pg_copy_logical_replication_slot('" + slot + "', '" + slot + "_copy')");
+        insertAndConfirm(connector, database, 2);
+        stop(connector);
+        database.execute(
+                "select pg_drop_replication_slot('" + slot + "')",
+                "select pg_copy_logical_replication_slot('" + slot + "_copy', '" + slot + "')",
+                "select pg_drop_replication_slot('" + slot + "_copy')");
+        offsets.awaitAccepted(with(earlier, "commit_lsn", connector.confirmed().toString()));
+        connector.ask(rest, "resume");
+        connector.awaitRecords(3);
+        assertEquals(List.of("{\"id\":1}", "{\"id\":2}", "{\"id\":2}"), connector.keys(Map.of()));
         connector.delete(rest);
     }
 
@@ -154,11 +160,8 @@ class ConnectorOffsetsTest {
         connector.start(rest);
         insertAndConfirm(connector, database, 1);
         stop(connector);
-        offset(connector, Map.of());
-        Await.until(
-                "the offsets are reset",
-                ConnectorSetting.LIMIT,
-                () -> rest.call("DELETE", path(connector), "").status() == 200);
+        offsets(connector).kept();
+        offsets(connector).resetAll();
         connector.ask(rest, "resume");
         insertAndConfirm(connector, database, 2);
         connector.delete(rest);
@@ -175,13 +178,14 @@ class ConnectorOffsetsTest {
         Await.until(
                 "the table is read",
                 ConnectorSetting.LIMIT,
-                () -> offset(connector, Map.of("table", "public.t"))
+                () -> offsets(connector)
+                        .kept(Map.of("table", "public.t"))
                         .at("/offset/state")
                         .asText()
                         .equals("streaming"));
         stop(connector);
-        ObjectNode table = offset(connector, Map.of("table", "public.t"));
-        awaitAccepted(connector, JSON.createObjectNode().putNull("offset").set("partition", table.get("partition")));
+        ObjectNode table = offsets(connector).kept(Map.of("table", "public.t"));
+        offsets(connector).awaitAccepted(reset(table));
         connector.ask(rest, "resume");
         connector.awaitRecords(2);
         connector.delete(rest);
@@ -204,22 +208,17 @@ class ConnectorOffsetsTest {
         connector.start(rest);
         database.execute("insert into other values (1)");
         insertAndConfirm(connector, database, 1);
-        ObjectNode a = offset(connector, Map.of("pipeline", "a"));
-        ObjectNode b = offset(connector, Map.of("pipeline", "b"));
+        ConnectorOffsets offsets = offsets(connector);
+        ObjectNode a = offsets.kept(Map.of("pipeline", "a"));
+        ObjectNode b = offsets.kept(Map.of("pipeline", "b"));
         stop(connector);
-        awaitAccepted(connector, a, b);
+        offsets.awaitAccepted(a, b);
         ObjectNode swapped = a.deepCopy();
         swapped.set("offset", b.get("offset"));
-        Await.until(
-                "refused",
-                ConnectorSetting.LIMIT,
-                () -> patch(connector, swapped).body().toString().contains("the offset is that of slot"));
+        offsets.awaitRefused(swapped, "the offset is that of slot");
         ObjectNode without = a.deepCopy();
         ((ObjectNode) without.get("partition")).remove("pipeline");
-        Await.until(
-                "refused",
-                ConnectorSetting.LIMIT,
-                () -> patch(connector, without).body().toString().contains("only offsets of the source partitions"));
+        offsets.awaitRefused(without, "only offsets of the source partitions");
         connector.delete(rest);
     }
 }
