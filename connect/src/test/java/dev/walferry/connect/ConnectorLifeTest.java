@@ -1,10 +1,9 @@
 package dev.walferry.connect;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectWorker;
 import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.WorkerVersion;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The life of a connector on two workers in two processes, of Kafka Connect 3.9 and of the newest. */
 @Kafka
@@ -26,22 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectorLifeTest {
     /** Requests go to the worker that does not have the task at first. */
     @ParameterizedTest
-    @ValueSource(strings = {"3.9.1", "4.3.1"})
-    void connectorLivesAsItsUsersWant(String version, TestDatabase database, TestTopics topics, @TempDir Path folder)
-            throws SQLException {
+    @EnumSource
+    void connectorLivesAsItsUsersWant(
+            WorkerVersion version, TestDatabase database, TestTopics topics, @TempDir Path folder) throws SQLException {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .publish();
         // no worker is killed, so a silence of some seconds does not mean that one is gone
         Map<String, String> patient = Map.of("session.timeout.ms", "60000");
         try (ConnectCluster cluster =
-                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient)) {
-            if (version.startsWith("3")) {
-                cluster.on(OlderWorkerTest.RUNTIME);
-            }
+                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient).of(version)) {
             ConnectWorker first = cluster.start();
             ConnectWorker second = cluster.start();
-            assertEquals(version, second.rest().version());
             connector.start(second.rest());
             ConnectWorker owner = connector.owner(first, second);
             ConnectorLife.live(connector, (owner == first ? second : first).rest(), database);

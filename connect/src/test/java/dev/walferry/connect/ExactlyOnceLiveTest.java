@@ -154,6 +154,8 @@ class ExactlyOnceLiveTest {
                 .encoded()
                 .set("exactly.once.support", "required")
                 .set("transaction.boundary", "connector")
+                .set("topic.creation.default.partitions", "1")
+                .set("topic.creation.default.replication.factor", "1")
                 .set("inflight.max.bytes", "65536");
         try (ConnectCluster cluster =
                 new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS)) {
@@ -163,6 +165,9 @@ class ExactlyOnceLiveTest {
             connector.awaitRecords(2000);
             connector.awaitConfirmed();
             assertEquals(keys(2000), connector.keys(COMMITTED));
+            long last = connector.records(COMMITTED).get(1999).offset();
+            long ends = last - 1999; // each takes an offset of its own, and the last one comes after
+            assertTrue(ends >= 4, () -> ends + " transactions ended before the last row");
             connector.delete(rest);
         }
     }

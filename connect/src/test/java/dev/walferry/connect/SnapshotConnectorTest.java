@@ -8,6 +8,7 @@ import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectRest;
 import dev.walferry.connect.harness.ConnectWorker;
 import dev.walferry.connect.harness.ConnectorSetting;
+import dev.walferry.connect.harness.WorkerVersion;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
@@ -26,10 +27,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -122,13 +123,15 @@ class SnapshotConnectorTest {
     }
 
     /** Two tasks run on one worker. When a second worker joins, the group gives it one of them. */
-    @Test
-    void aTaskThatMovesToAWorkerThatJoinsGoesOn(TestDatabase database, TestTopics topics)
+    @ParameterizedTest
+    @EnumSource
+    void aTaskThatMovesToAWorkerThatJoinsGoesOn(WorkerVersion version, TestDatabase database, TestTopics topics)
             throws SQLException, IOException {
         ConnectorSetting one = connector(database, topics, false);
         ConnectorSetting two = one.besides("_two");
-        try (ConnectCluster cluster =
-                        new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, Map.of());
+        try (ConnectCluster cluster = new ConnectCluster(
+                                topics.bootstrapServers(), topics.topic("worker"), folder, Map.of())
+                        .of(version);
                 Load load = new Load(database)) {
             ConnectWorker first = cluster.start();
             for (ConnectorSetting connector : List.of(one, two)) {

@@ -16,7 +16,7 @@ public final class ConnectCluster implements AutoCloseable {
     private final Map<String, String> settings;
     private final Path folder;
     private final List<ConnectWorker> workers = new ArrayList<>();
-    private String classPath = PluginFolder.workerClassPath();
+    private WorkerVersion version = WorkerVersion.NEWEST;
 
     /**
      * A group without a worker.
@@ -61,21 +61,22 @@ public final class ConnectCluster implements AutoCloseable {
         void put(Path folder) throws IOException;
     }
 
-    /** Takes the workers' runtime from a folder of jars, and not from the class path of this JVM. */
-    public ConnectCluster on(Path runtime) {
-        try {
-            classPath = PluginFolder.workerClassPath(runtime);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Starts workers of another version. */
+    public ConnectCluster of(WorkerVersion wanted) {
+        version = wanted;
         return this;
     }
 
     /** Starts a worker and waits until it is a member of the group. */
     public ConnectWorker start() {
-        ConnectWorker worker = ConnectWorker.start(properties(), folder.resolve("worker-" + workers.size()), classPath);
+        ConnectWorker worker =
+                ConnectWorker.start(properties(), folder.resolve("worker-" + workers.size()), version.classPath());
         workers.add(worker);
         worker.awaitReady();
+        if (!worker.rest().version().equals(version.number())) {
+            throw new IllegalStateException("expected a worker " + version.number() + ", got "
+                    + worker.rest().version());
+        }
         return worker;
     }
 

@@ -79,7 +79,7 @@ public final class ConnectRest {
     }
 
     /** The version of the worker's runtime. */
-    public String version() {
+    String version() {
         return call("GET", "/", "").body().get("version").asText();
     }
 

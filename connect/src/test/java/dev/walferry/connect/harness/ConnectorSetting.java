@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A connector between a database with the publication "pub" and the topics with one prefix. */
@@ -179,15 +181,16 @@ public final class ConnectorSetting {
         return owner.get();
     }
 
-    /** Waits until the worker has stored an offset. Before its first, it does not know where the topic of offsets is. */
-    public void awaitOffset(ConnectRest rest) {
-        Await.until(
-                "an offset is stored",
-                LIMIT,
-                () -> !rest.call("GET", "/connectors/" + name() + "/offsets", "")
-                        .body()
-                        .path("offsets")
-                        .isEmpty());
+    /** Waits until the worker has stored an offset of the connector for which something holds. */
+    public void awaitOffset(ConnectRest rest, Predicate<JsonNode> wanted) {
+        Await.until("an offset is stored", LIMIT, () -> {
+            JsonNode offsets = rest.call("GET", "/connectors/" + name() + "/offsets", "")
+                    .body()
+                    .path("offsets");
+            return StreamSupport.stream(offsets.spliterator(), false)
+                    .map(offset -> offset.path("offset"))
+                    .anyMatch(wanted);
+        });
     }
 
     public void awaitSlotActive(boolean active) {

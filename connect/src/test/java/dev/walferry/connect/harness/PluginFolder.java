@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -112,13 +113,15 @@ final class PluginFolder {
     }
 
     /** The class path of a worker whose runtime is in a folder of jars. */
-    static String workerClassPath(Path runtime) throws IOException {
+    static String workerClassPath(Path runtime) {
         try (Stream<Path> jars = Files.list(runtime)) {
             Stream<Path> main =
                     classPath().filter(entry -> entry.endsWith(Path.of("connect", "target", "test-classes")));
             return Stream.concat(jars.filter(jar -> String.valueOf(jar).endsWith(".jar")), main)
                     .map(entry -> entry.toAbsolutePath().toString())
                     .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.walferry.connect.harness.ConnectRest;
 import dev.walferry.connect.harness.ConnectWorker;
 import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.connect.harness.StopTime;
+import dev.walferry.connect.harness.WorkerVersion;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
@@ -16,19 +17,23 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A connector is stopped on a distributed worker while PostgreSQL or Kafka does not answer. The clock starts when the worker
  * tells the task to stop, because the worker first talks to its group.
  */
+@ParameterizedClass
+@EnumSource
 @Postgres(18)
 @Tag("slow")
 @Timeout(900)
@@ -46,19 +51,25 @@ class ConnectorStopTest {
     private static ConnectCluster cluster;
     private static ConnectWorker worker;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
+    private final WorkerVersion version;
+
+    ConnectorStopTest(WorkerVersion version) {
+        this.version = version;
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(WorkerVersion version, @TempDir Path folder) {
         kafka = LocalKafka.broker().start();
         Map<String, String> patient = Map.of(
                 "session.timeout.ms",
                 "60000",
                 "task.shutdown.graceful.timeout.ms",
                 String.valueOf(PATIENCE.toMillis()));
-        cluster = new ConnectCluster(kafka.bootstrapServers(), "stop", folder, patient);
+        cluster = new ConnectCluster(kafka.bootstrapServers(), "stop", folder, patient).of(version);
         worker = cluster.start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         cluster.close();
         kafka.close();
@@ -139,15 +150,20 @@ class ConnectorStopTest {
         }
     }
 
-    /** The REST API needs Kafka, so only a worker that ends can stop a task then. */
+    /**
+     * The REST API needs Kafka, so only a worker that ends can stop a task then. It has stored all offsets of what has arrived:
+     * for others it would wait without a limit before it tells the task, because {@code KafkaOffsetBackingStore} calls
+     * {@code wait(0)} once its own limit is over to the millisecond.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"never", "initial"})
     void slotIsFreeWhileKafkaIsSilent(String snapshotMode, TestDatabase database, @TempDir Path folder)
             throws SQLException {
         // a worker waits this long for Kafka, perhaps twice, before it tells the task
         Map<String, String> patient = Map.of("session.timeout.ms", "60000", "offset.flush.timeout.ms", "1000");
-        try (ConnectCluster other =
-                new ConnectCluster(kafka.bootstrapServers(), database.name() + "_worker", folder, patient)) {
+        try (ConnectCluster other = new ConnectCluster(
+                        kafka.bootstrapServers(), database.name() + "_worker", folder, patient)
+                .of(version)) {
             ConnectWorker ending = other.start();
             database.execute(
                     "create table t (id bigint primary key, v text)",
@@ -156,11 +172,18 @@ class ConnectorStopTest {
                     .publishWhatIsThere()
                     .set("snapshot.mode", snapshotMode)
                     .set("snapshot.chunk.bytes", "65536")
+                    // ten seconds between two chunks, in which everything that has arrived is stored
+                    .set("snapshot.fetch.rate", "6000")
                     .set("inflight.max.bytes", "1048576");
             connector.start(ending.rest());
             database.execute("insert into t values (0)");
             connector.awaitRecords(1);
-            connector.awaitOffset(ending.rest()); // the worker's own wait for Kafka would be longer before
+            // before its first offset, a worker would wait longer for Kafka, too
+            connector.awaitOffset(
+                    ending.rest(),
+                    snapshotMode.equals("never")
+                            ? offset -> offset.has("commit_lsn")
+                            : offset -> offset.path("rows").asLong() > 0);
             kafka.pause();
             try (StopTime time = new StopTime()) {
                 database.execute("insert into t select -i from generate_series(1, 1000) i");
