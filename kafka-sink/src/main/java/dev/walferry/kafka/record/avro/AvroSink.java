@@ -4,6 +4,7 @@ import dev.walferry.kafka.record.binary.BinaryBuffer;
 import dev.walferry.kafka.record.binary.BinarySink;
 import dev.walferry.kafka.record.binary.NumberText;
 import dev.walferry.kafka.record.binary.Utf8Text;
+import dev.walferry.kafka.record.value.FixedText;
 import dev.walferry.kafka.record.value.StructField;
 import java.nio.charset.StandardCharsets;
 
@@ -94,6 +95,11 @@ final class AvroSink implements BinarySink {
     public void string(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         bytes(utf8, 0, utf8.length);
+    }
+
+    @Override
+    public void string(FixedText text) {
+        bytes(text.utf8(), 0, text.utf8().length);
     }
 
     @Override

@@ -18,6 +18,12 @@ public final class BinaryBuffer {
 
     private static final int LONGEST_VARINT = 10;
 
+    /** A varint's bits per byte, the bits of its first byte, and the bit of a byte that is not the last. */
+    private static final int GROUP = 7;
+
+    private static final long LOWEST_BITS = (1 << GROUP) - 1;
+    private static final long MORE = 1 << GROUP;
+
     private byte[] bytes = new byte[SMALLEST];
     private int size;
 
@@ -82,15 +88,19 @@ public final class BinaryBuffer {
      */
     public void varint(long value) {
         reserve(LONGEST_VARINT);
-        size = putVarint(value, size);
+        if ((value & ~LOWEST_BITS) == 0) { // nearly every tag and length
+            bytes[size++] = (byte) value;
+        } else {
+            size = putVarint(value, size);
+        }
     }
 
     private int putVarint(long value, int from) {
         int at = from;
         long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            bytes[at++] = (byte) (rest | 0x80);
-            rest >>>= 7;
+        while ((rest & ~LOWEST_BITS) != 0) {
+            bytes[at++] = (byte) (rest | MORE);
+            rest >>>= GROUP;
         }
         bytes[at++] = (byte) rest;
         return at;
@@ -176,7 +186,7 @@ public final class BinaryBuffer {
     }
 
     private static int varintSize(long value) {
-        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + GROUP - 1) / GROUP;
     }
 
     /**

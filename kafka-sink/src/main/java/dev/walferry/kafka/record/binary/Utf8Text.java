@@ -45,10 +45,22 @@ public final class Utf8Text {
         while (at <= to - Long.BYTES && ((long) LONGS.get(source, at) & TOP_BITS) == 0) {
             at += Long.BYTES;
         }
+        if (isAsciiEnd(source, at, to)) {
+            return to;
+        }
         while (at < to && source[at] >= 0) {
             at++;
         }
         return at;
+    }
+
+    /** Checks fewer than eight bytes at once, if the array goes on after them. */
+    private static boolean isAsciiEnd(byte[] source, int at, int to) {
+        int bits = (to - at) * Byte.SIZE;
+        return bits > 0
+                && bits < Long.SIZE
+                && at <= source.length - Long.BYTES
+                && ((long) LONGS.get(source, at) & TOP_BITS >>> (Long.SIZE - bits)) == 0;
     }
 
     /** Writes the text well-formed; the target has room for its {@link #length}. */

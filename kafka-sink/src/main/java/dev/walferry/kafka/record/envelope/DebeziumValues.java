@@ -5,6 +5,7 @@ import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.column.TableColumns;
+import dev.walferry.kafka.record.value.FixedText;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -13,6 +14,7 @@ import dev.walferry.pgoutput.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class DebeziumValues<T> implements ValueFormat<T> {
     private static final StructField TS_MS = new StructField("ts_ms");
     private static final StructField TS_US = new StructField("ts_us");
     private static final StructField TS_NS = new StructField("ts_ns");
+
+    private static final Map<Operation, FixedText> WORDS = FixedText.ofEach(Operation.class, Operation::word);
 
     private static final long MICROS = 1_000_000;
 
@@ -117,13 +121,15 @@ public final class DebeziumValues<T> implements ValueFormat<T> {
     }
 
     private final class TableValues implements ValueWriter<T> {
-        private final Relation relation;
+        private final FixedText schema;
+        private final FixedText table;
         private final RowFields row;
         private final SchemaFormat.Output<T> output;
         private boolean unsent;
 
         TableValues(Relation relation, RowFields row, SchemaFormat.Output<T> output) {
-            this.relation = relation;
+            this.schema = new FixedText(relation.namespace());
+            this.table = new FixedText(relation.name());
             this.row = row;
             this.output = output;
         }
@@ -135,11 +141,11 @@ public final class DebeziumValues<T> implements ValueFormat<T> {
             row(BEFORE, before, out);
             unsent = row(AFTER, after, out);
             out.field(SOURCE);
-            source.write(around(operation), lsn, relation.namespace(), relation.name(), out);
+            source.write(around(operation), lsn, schema, table, out);
             out.field(TRANSACTION);
             block.write(around(operation), lsn, out);
             out.field(OP);
-            out.string(operation.word());
+            out.string(Objects.requireNonNull(WORDS.get(operation)));
             now(out);
             out.endStruct();
             return output.end();

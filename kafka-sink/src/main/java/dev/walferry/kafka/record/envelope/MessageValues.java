@@ -6,6 +6,7 @@ import dev.walferry.kafka.record.change.Operation;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
 import dev.walferry.kafka.record.value.BinaryForm;
+import dev.walferry.kafka.record.value.FixedText;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.LogicalMessage;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a value is
  */
 public final class MessageValues<T> {
+    private static final FixedText NO_TABLE = new FixedText("");
+
     private static final StructField OP = new StructField("op");
     private static final StructField TS_MS = new StructField("ts_ms");
     private static final StructField SOURCE = new StructField("source");
@@ -95,7 +98,7 @@ public final class MessageValues<T> {
         out.string(Operation.MESSAGE.word());
         SourceFields.optional(TS_MS, clock.millis(), out);
         out.field(SOURCE);
-        source.write(around, lsn, "", "", out);
+        source.write(around, lsn, NO_TABLE, NO_TABLE, out);
         out.field(TRANSACTION);
         block.write(around, lsn, out);
         out.field(MESSAGE);

@@ -1,12 +1,16 @@
 package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.record.change.SnapshotMarker;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.change.Transaction;
+import dev.walferry.kafka.record.value.FixedText;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.pgoutput.Origin;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code source} of an envelope, as Debezium's PostgreSQL connector has it: as a structure, or field by field. */
 public final class SourceFields {
-    private static final String POSTGRESQL = "postgresql";
+    private static final FixedText POSTGRESQL = new FixedText("postgresql");
     private static final String ALLOWED =
             "true,first,first_in_data_collection,last_in_data_collection,last,false,incremental";
 
@@ -56,8 +60,13 @@ public final class SourceFields {
             .field(ORIGIN_LSN.name(), Schema.OPTIONAL_INT64_SCHEMA)
             .build();
 
-    private final SourceFacts facts;
-    private final String name;
+    private static final Map<SnapshotMarker, FixedText> MARKERS =
+            FixedText.ofEach(SnapshotMarker.class, SnapshotMarker::word);
+
+    private final FixedText version;
+    private final FixedText name;
+    private final FixedText database;
+    private final SequenceText sequence = new SequenceText();
 
     /**
      * The source of one session's records.
@@ -66,8 +75,9 @@ public final class SourceFields {
      * @param name the source's logical name: {@code topic.prefix}
      */
     public SourceFields(SourceFacts facts, String name) {
-        this.facts = facts;
-        this.name = name;
+        this.version = new FixedText(facts.version());
+        this.name = new FixedText(name);
+        this.database = new FixedText(facts.database());
     }
 
     private static Schema snapshot() {
@@ -81,17 +91,21 @@ public final class SourceFields {
     }
 
     /** Writes the structure. */
-    void write(Transaction transaction, @Nullable Lsn lsn, String schema, String table, ValueSink out) {
+    void write(Transaction transaction, @Nullable Lsn lsn, FixedText schema, FixedText table, ValueSink out) {
         long micros = transaction.commitMicros();
         out.beginStruct();
-        text(VERSION, facts.version(), out);
+        text(VERSION, version, out);
         text(CONNECTOR, POSTGRESQL, out);
         text(NAME, name, out);
         out.field(TS_MS);
         out.integer(Math.floorDiv(micros, 1000L));
-        optional(SNAPSHOT, transaction.snapshot().word(), out);
-        text(DB, facts.database(), out);
-        optional(SEQUENCE, sequence(transaction.lastCommit(), lsn), out);
+        out.field(SNAPSHOT);
+        out.present();
+        out.string(Objects.requireNonNull(MARKERS.get(transaction.snapshot())));
+        text(DB, database, out);
+        out.field(SEQUENCE);
+        out.present();
+        sequence.write(transaction.lastCommit(), lsn, out);
         optional(TS_US, micros, out);
         optional(TS_NS, micros * 1000, out);
         text(SCHEMA, schema, out);
@@ -129,14 +143,14 @@ public final class SourceFields {
         long micros = transaction.commitMicros();
         Origin origin = transaction.origin();
         return switch (part) {
-            case "version" -> facts.version();
-            case "connector" -> POSTGRESQL;
-            case "name" -> name;
+            case "version" -> version.text();
+            case "connector" -> POSTGRESQL.text();
+            case "name" -> name.text();
             case "ts_ms" -> Math.floorDiv(micros, 1000L);
             case "ts_us" -> micros;
             case "ts_ns" -> micros * 1000;
             case "snapshot" -> transaction.snapshot().word();
-            case "db" -> facts.database();
+            case "db" -> database.text();
             case "sequence" -> sequence(transaction.lastCommit(), lsn);
             case "schema" -> schema;
             case "table" -> table;
@@ -156,7 +170,7 @@ public final class SourceFields {
         return lsn == null ? "null" : '"' + Long.toUnsignedString(lsn.value()) + '"';
     }
 
-    private static void text(StructField field, String value, ValueSink out) {
+    private static void text(StructField field, FixedText value, ValueSink out) {
         out.field(field);
         out.string(value);
     }

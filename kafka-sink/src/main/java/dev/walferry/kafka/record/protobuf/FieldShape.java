@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A field.
  *
  * @param name its name
- * @param number its number
+ * @param tag what precedes its value: its number, and how the value is delimited
  * @param type its type; that of the elements if it is repeated
  * @param label whether it may be absent, or occur more than once
  * @param message its message, or null if the type is another one; for a map the entry of key and value
@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 record FieldShape(
         String name,
-        int number,
+        int tag,
         FieldType type,
         Label label,
         @Nullable MessageShape message,
         Map<String, String> parameters,
         int precision,
         int scale) {
+    private static final int WIRE_TYPE_BITS = 3;
 
     /** How often a field occurs. */
     enum Label {
@@ -38,14 +39,18 @@ record FieldShape(
         }
     }
 
-    /** What precedes the field's value: its number, and how the value is delimited. */
-    int tag() {
-        return number << 3 | type.wireType;
+    /** The tag of a field whose values are delimited one by one. */
+    static int tag(int number, FieldType type) {
+        return number << WIRE_TYPE_BITS | type.wireType;
+    }
+
+    int number() {
+        return tag >>> WIRE_TYPE_BITS;
     }
 
     /** What precedes all elements of a packed field. */
     int packedTag() {
-        return number << 3 | FieldType.WireType.LENGTH;
+        return number() << WIRE_TYPE_BITS | FieldType.WireType.LENGTH;
     }
 
     /** Whether elements of a repeated field stand one after the other, without tags. */

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Where in the tree of messages a sink is: the messages, arrays and maps that are still open. For one thread. */
 final class OpenMessages {
     /** Used again and again, so that no record allocates any. */
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>(List.of(new Part()));
 
     private int depth;
+    private Part top = parts.get(0);
 
     /** A message, an array or a map. */
     static final class Part {
@@ -43,6 +44,7 @@ final class OpenMessages {
             parts.add(new Part());
         }
         Part part = parts.get(depth++);
+        top = part;
         part.message = message;
         part.index = 0;
         part.place = place;
@@ -54,11 +56,13 @@ final class OpenMessages {
     }
 
     Part top() {
-        return parts.get(depth - 1);
+        return top;
     }
 
     Part pop() {
-        return parts.get(--depth);
+        Part ended = top;
+        rewind(depth - 1);
+        return ended;
     }
 
     /** The field whose value comes next. */
@@ -68,7 +72,7 @@ final class OpenMessages {
 
     /** Goes to the innermost message's next field. */
     void nextField() {
-        Part part = top();
+        Part part = top;
         part.place = Objects.requireNonNull(part.message).fields().get(part.index++);
     }
 
@@ -78,5 +82,6 @@ final class OpenMessages {
 
     void rewind(int earlierDepth) {
         depth = earlierDepth;
+        top = parts.get(Math.max(depth - 1, 0));
     }
 }

@@ -5,6 +5,7 @@ import dev.walferry.kafka.record.binary.BinarySink;
 import dev.walferry.kafka.record.binary.NumberText;
 import dev.walferry.kafka.record.binary.Utf8Text;
 import dev.walferry.kafka.record.protobuf.OpenMessages.Part;
+import dev.walferry.kafka.record.value.FixedText;
 import dev.walferry.kafka.record.value.StructField;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import java.nio.charset.StandardCharsets;
@@ -165,6 +166,11 @@ final class ProtobufSink implements BinarySink {
     public void string(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ascii(utf8, 0, utf8.length);
+    }
+
+    @Override
+    public void string(FixedText text) {
+        ascii(text.utf8(), 0, text.utf8().length);
     }
 
     @Override

@@ -64,7 +64,15 @@ final class ShapeConversion {
     }
 
     private static FieldShape map(String name, int number, MessageShape entry) {
-        return new FieldShape(name, number, FieldType.MESSAGE, Label.REPEATED, entry, Map.of(), 0, 0);
+        return new FieldShape(
+                name,
+                FieldShape.tag(number, FieldType.MESSAGE),
+                FieldType.MESSAGE,
+                Label.REPEATED,
+                entry,
+                Map.of(),
+                0,
+                0);
     }
 
     private FieldShape element(String name, int number, Schema schema, Scope scope) {
@@ -81,7 +89,14 @@ final class ShapeConversion {
         String precision = ofDecimal(PRECISION, schema);
         String scale = ofDecimal(Decimal.SCALE_FIELD, schema);
         return new FieldShape(
-                name, number, type, label, message, parameters(precision, scale), orZero(precision), orZero(scale));
+                name,
+                FieldShape.tag(number, type),
+                type,
+                label,
+                message,
+                parameters(precision, scale),
+                orZero(precision),
+                orZero(scale));
     }
 
     private MessageShape struct(Schema schema, Scope scope) {

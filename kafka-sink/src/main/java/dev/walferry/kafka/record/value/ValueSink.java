@@ -92,6 +92,15 @@ public interface ValueSink {
     void string(String text);
 
     /**
+     * A string.
+     *
+     * @param text any text
+     */
+    default void string(FixedText text) {
+        string(text.text());
+    }
+
+    /**
      * Raw bytes.
      *
      * @param bytes holds them

@@ -1,0 +1,42 @@
+package dev.walferry.kafka.record.envelope;
+
+import dev.walferry.Lsn;
+import dev.walferry.kafka.record.text.Digits;
+import dev.walferry.kafka.record.value.ValueSink;
+import org.jspecify.annotations.Nullable;
+
+/** The field {@code sequence} of a source: the last commit's position and the change's, as a JSON array in a string. */
+final class SequenceText {
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final int LONGEST = 64;
+
+    private final byte[] text = new byte[LONGEST];
+    private int size;
+
+    void write(@Nullable Lsn lastCommit, @Nullable Lsn lsn, ValueSink out) {
+        size = 0;
+        put('[');
+        quoted(lastCommit);
+        put(',');
+        quoted(lsn);
+        put(']');
+        out.string(text, 0, size);
+    }
+
+    private void put(char ascii) {
+        text[size++] = (byte) ascii;
+    }
+
+    private void quoted(@Nullable Lsn lsn) {
+        if (lsn == null) {
+            System.arraycopy(NULL, 0, text, size, NULL.length);
+            size += NULL.length;
+            return;
+        }
+        int digits = Digits.count(lsn.value());
+        put('"');
+        Digits.put(lsn.value(), digits, text, size);
+        size += digits;
+        put('"');
+    }
+}
