@@ -7,6 +7,7 @@ import dev.walferry.internal.replication.Feedback;
 import dev.walferry.internal.replication.Liveness;
 import dev.walferry.internal.replication.UnconfirmedTransactions;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -68,6 +69,13 @@ public final class ChangeStream implements AutoCloseable {
     private final MessageSource messages;
     private final UnconfirmedTransactions unconfirmed;
     private final boolean confirming;
+
+    /**
+     * Whether the server leaves out changes with a mere warning, which then comes before everything that is later in the WAL. So no
+     * later place must become known: a caller that keeps it would not take those changes once they are sent after all.
+     */
+    private final boolean leavesOut;
+
     private final Feedback feedback;
     private final CopyBoth copy;
     private final Lsn returnedBefore;
@@ -91,6 +99,7 @@ public final class ChangeStream implements AutoCloseable {
         this.source = source;
         this.messages = messages;
         this.confirming = options.confirming();
+        this.leavesOut = session.server().skipsMissingPublications();
         this.position = start;
         this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable, options.limit());
         this.feedback = new Feedback(copy, interval, start, unconfirmed::isHeldBack);
@@ -141,12 +150,23 @@ public final class ChangeStream implements AutoCloseable {
         try {
             PgOutputMessage message = take(timeout.toNanos());
             if (message != null) {
+                if (leavesOut && isPlace(message.kind())) {
+                    copy.requireNoWarning();
+                }
                 unconfirmed.returned(message);
             }
             return message;
         } catch (SQLException | IOException | RuntimeException | OutOfMemoryError e) {
             throw broken(e);
         }
+    }
+
+    /** Whether a message has a place in the WAL that a caller may note as reached. */
+    private static boolean isPlace(Kind kind) {
+        return switch (kind) {
+            case INSERT, UPDATE, DELETE, TRUNCATE, RELATION, TYPE, ORIGIN -> false;
+            default -> true;
+        };
     }
 
     /** Reads frames until a message is complete or the time is up. Frames of a transaction in progress complete none. */
@@ -183,7 +203,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /** Kinds that newer servers may add carry no changes, so they are left alone. */
-    private void receive(byte[] frame) {
+    private void receive(byte[] frame) throws SQLException {
         switch (frame.length == 0 ? 0 : frame[0]) {
             case 'w' -> receiveMessage(frame);
             case 'k' -> receiveKeepalive(frame);
@@ -198,7 +218,10 @@ public final class ChangeStream implements AutoCloseable {
         messages.add(frame, XLOG_HEADER_BYTES, frame.length - XLOG_HEADER_BYTES, start);
     }
 
-    private void receiveKeepalive(byte[] frame) {
+    private void receiveKeepalive(byte[] frame) throws SQLException {
+        if (leavesOut) {
+            copy.requireNoWarning();
+        }
         Lsn walEnd = walPosition(frame, KEEPALIVE_BYTES);
         feedback.received(walEnd);
         unconfirmed.keepalive(walEnd);

@@ -153,8 +153,10 @@ final class CopyBoth {
     /**
      * From 18 on a missing publication is only a warning and its changes are left out, so nothing may be confirmed past
      * it. A server that waits for a standby warns again and again, and the driver keeps each warning until it is cleared.
+     *
+     * @throws ReplicationException if changes were left out before the last frame
      */
-    private void requireNoWarning() throws SQLException {
+    void requireNoWarning() throws SQLException {
         SQLWarning first = connection.getWarnings();
         if (first == null) {
             return;

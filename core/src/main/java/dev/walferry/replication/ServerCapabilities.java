@@ -111,6 +111,15 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
+     * Whether it leaves out the changes of a publication that is missing, with a mere warning. Others end the stream.
+     *
+     * @return true from 18 on
+     */
+    public boolean skipsMissingPublications() {
+        return major() >= 18;
+    }
+
+    /**
      * Whether the server is newer than those that this library was tested with. It is accepted: so far every version has
      * kept what the one before it sent.
      *

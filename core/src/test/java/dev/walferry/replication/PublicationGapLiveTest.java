@@ -1,6 +1,7 @@
 package dev.walferry.replication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,21 +88,69 @@ class PublicationGapLiveTest {
         }
     }
 
+    /** Whoever notes how far it has read would skip what was left out, once another publication brings it. */
+    @OnPostgres(18)
+    void nothingOfWhatComesAfterTheGapIsReturned(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        live.mark("held");
+        try (ChangeStream stream = seldomTelling(live)) {
+            Live.skipToInsert(stream);
+            assertEquals(Kind.COMMIT, stream.next().kind());
+            makeGap(live); // no status update is due: nothing was confirmed since the first one
+            ReplicationException e = assertThrows(ReplicationException.class, stream::next);
+            assertEquals(Category.FATAL, e.category());
+            assertTrue(e.getMessage().contains("another publication that existed all the time"), e::getMessage);
+        }
+    }
+
+    @OnPostgres(18)
+    void aTransactionWithAGapInItDoesNotEnd(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        makeGapWithinATransaction(live);
+        try (ChangeStream stream = seldomTelling(live)) {
+            List<Kind> kinds = new ArrayList<>();
+            ReplicationException e = assertThrows(ReplicationException.class, () -> {
+                while (true) {
+                    kinds.add(stream.next().kind());
+                }
+            });
+            assertEquals(Category.FATAL, e.category());
+            assertEquals(List.of(Kind.INSERT, Kind.INSERT), rows(kinds));
+            assertFalse(kinds.contains(Kind.COMMIT), kinds::toString);
+        }
+    }
+
     /** The first call that meets the warning ends the stream, and nothing is confirmed after it. */
     @OnPostgres(18)
     void askingForAKeepaliveEndsTheStreamToo(TestDatabase database) throws SQLException {
         Live live = live(database);
-        live.mark("held");
-        ChangeStreamBuilder builder = live.stream("s").statusInterval(Duration.ofMinutes(5));
-        try (ChangeStream stream = builder.open()) {
+        makeGapWithinATransaction(live);
+        try (ChangeStream stream = seldomTelling(live)) {
             Live.skipToInsert(stream);
-            assertEquals(Kind.COMMIT, stream.next().kind());
-            makeGap(live); // no status update is due: nothing was confirmed since the first one
             Live.skipToInsert(stream);
             ReplicationException e = assertThrows(ReplicationException.class, stream::askForKeepalive);
             assertEquals(Category.FATAL, e.category());
             assertThrows(IllegalStateException.class, stream::next);
             assertThrows(IllegalStateException.class, stream::keepUp);
         }
+    }
+
+    private static ChangeStream seldomTelling(Live live) {
+        return live.stream("s").statusInterval(Duration.ofMinutes(5)).open();
+    }
+
+    private static void makeGapWithinATransaction(Live live) throws SQLException {
+        try (Connection session = live.session()) {
+            Live.run(session, "insert into mark values ('before')");
+            live.database().execute("drop publication p");
+            Live.run(session, "insert into mark values ('lost')");
+            live.database().execute("create publication p for all tables");
+            Live.run(session, "insert into mark values ('seen')");
+            session.commit();
+        }
+    }
+
+    private static List<Kind> rows(List<Kind> kinds) {
+        return kinds.stream().filter(kind -> kind == Kind.INSERT).toList();
     }
 }
