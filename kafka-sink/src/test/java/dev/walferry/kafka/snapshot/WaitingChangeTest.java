@@ -18,7 +18,12 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,13 +71,7 @@ class WaitingChangeTest {
     void theLogSaysSoAndACommandEndsTheWait(String command, TableState state) throws SQLException {
         try (Route route = route();
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
-            Await.until(
-                    "rows of it have come",
-                    LIMIT,
-                    () -> SnapshotTopics.operations(route).getOrDefault("r", 0) > 0);
-            database.execute("update heap set note = 'new' where kind = 40000");
-            Workload.fill(database, 3);
-            Await.until("the log says so", LIMIT, () -> daemon.output().contains("snapshot.change.waits"));
+            awaitWait(route, daemon);
             String output = daemon.output();
             assertTrue(output.contains("a change of table public.heap has waited for "), output);
             ask(route, command);
@@ -81,6 +80,47 @@ class WaitingChangeTest {
             assertEquals(3, SnapshotTopics.operations(route).get("c"));
             daemon.terminate();
         }
+    }
+
+    /** It is matched while the change waits. Whoever may write to the topic must not be able to end the pipeline. */
+    @Test
+    void aPatternThatTakesForEverEndsNeitherTheDaemonNorTheWait() throws Exception {
+        String commands = topics.prefix() + "-commands";
+        try (Route route = route().set("signal.kafka.topic", commands);
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            awaitWait(route, daemon);
+            String park = "{\"type\":\"park\",\"data\":{\"data-collections\":[\"(.*.*.*.*.*.*.*.*.*.*.*.*)*!\"]}}";
+            send(new ProducerRecord<>(commands, 0, route.prefix(), park));
+            Await.until(
+                    "it is ignored",
+                    LIMIT,
+                    () -> !daemon.isAlive() || daemon.output().contains("is ignored: its patterns"));
+            assertTrue(daemon.isAlive(), daemon::output);
+            ask(route, "park");
+            daemon.awaitAllConfirmed();
+            Await.until("it is parked", LIMIT, () -> heap(route).state() == TableState.PARKED);
+            assertEquals(3, SnapshotTopics.operations(route).get("c"));
+            daemon.terminate();
+        }
+    }
+
+    private void send(ProducerRecord<String, String> command) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", topics.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(command).get();
+        }
+    }
+
+    private void awaitWait(Route route, DaemonProcess daemon) throws SQLException {
+        Await.until(
+                "rows of it have come",
+                LIMIT,
+                () -> SnapshotTopics.operations(route).getOrDefault("r", 0) > 0);
+        database.execute("update heap set note = 'new' where kind = 40000");
+        Workload.fill(database, 3);
+        Await.until("the log says so", LIMIT, () -> daemon.output().contains("snapshot.change.waits"));
     }
 
     private void ask(Route route, String command) {

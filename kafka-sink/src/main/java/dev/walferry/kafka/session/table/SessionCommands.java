@@ -53,7 +53,8 @@ final class SessionCommands implements AutoCloseable {
         Commands commands = started();
         applied = null;
         for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
-            TableCommands.changes(command, asked::get, published).forEach(table -> asked.put(table.table(), table));
+            TableCommands.changes(DecidedCommand.of(command, published), asked::get, published)
+                    .forEach(table -> asked.put(table.table(), table));
             applied = command.position();
         }
         return asked;

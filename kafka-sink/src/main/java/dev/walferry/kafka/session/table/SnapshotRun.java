@@ -4,7 +4,6 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.control.Commands;
 import dev.walferry.kafka.control.TableCommand;
-import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.CommandPosition;
 import dev.walferry.kafka.progress.KnownProgress;
@@ -21,14 +20,11 @@ import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotReport;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -47,9 +43,6 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = 1_000_000;
 
-    /** Commands after which no more rows of a table are read. */
-    private static final Set<Action> ENDING = EnumSet.of(Action.STOP, Action.PAUSE, Action.PARK);
-
     private final SnapshotSource source;
     private final SnapshotSettings settings;
     private final Predicate<Table> carried;
@@ -64,8 +57,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     private final SnapshotLog log;
     private final ChangeWait wait;
 
-    /** Commands that came within a transaction, to be carried out after it. */
-    private final Queue<TableCommand> postponed = new ArrayDeque<>();
+    private final PostponedCommands postponed = new PostponedCommands();
 
     private final Set<Table> published = new HashSet<>();
 
@@ -183,9 +175,9 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
             take(report, last);
         }
         wait.look(source.waiting());
-        for (TableCommand command = nextCommand(); command != null; command = nextCommand()) {
-            TableCommands.changes(command, known::latest, published).forEach(this::change);
-            known.applied(command.position(), writer);
+        for (DecidedCommand next = nextCommand(); next != null; next = nextCommand()) {
+            TableCommands.changes(next, known::latest, published).forEach(this::change);
+            known.applied(next.command().position(), writer);
         }
         for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
             Table table = table(relation);
@@ -202,9 +194,13 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         log.tick();
     }
 
-    private @Nullable TableCommand nextCommand() {
-        TableCommand first = postponed.poll();
-        return first == null ? commands.poll() : first;
+    private @Nullable DecidedCommand nextCommand() {
+        DecidedCommand first = postponed.poll();
+        if (first != null) {
+            return first;
+        }
+        TableCommand command = commands.poll();
+        return command == null ? null : DecidedCommand.of(command, published);
     }
 
     /**
@@ -215,18 +211,12 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     public void withinTransaction() {
         List<Table> waiting = source.waiting();
         wait.look(waiting);
-        for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
-            postponed.add(command);
-            LOG.info(
-                    "command {} at offset {}: carried out once the transaction that is open has ended",
-                    command.action().type(),
-                    command.position().offset());
+        TableCommand command = commands.poll();
+        if (command != null) {
+            postponed.add(command, published); // one at a time, since its patterns may take a while
         }
         if (!waiting.isEmpty()) {
-            postponed.stream()
-                    .filter(command -> ENDING.contains(command.action()))
-                    .flatMap(command -> waiting.stream().filter(command.tables()::contains))
-                    .forEach(source::remove);
+            postponed.ending(waiting, known::latest).forEach(source::remove);
         }
         log.tick();
     }

@@ -34,22 +34,27 @@ final class TableCommands {
      * @return the tables that change
      */
     static List<TableProgress> changes(
-            TableCommand command, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+            DecidedCommand decided, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+        if (decided.tables() == null) {
+            return List.of();
+        }
+        TableCommand command = decided.command();
         try {
-            List<TableProgress> changes = wanted(command, known, published);
+            List<TableProgress> changes = wanted(decided, known, published);
             say(command, changes, published);
             return changes;
-        } catch (UnusablePatternException e) {
-            LOG.warn("{}: is ignored: {}", what(command), e.getMessage());
+        } catch (UnusablePatternException e) { // a condition has patterns, too
+            LOG.warn("{}: is ignored: {}", DecidedCommand.what(command), e.getMessage());
             return List.of();
         }
     }
 
     private static List<TableProgress> wanted(
-            TableCommand command, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+            DecidedCommand decided, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+        TableCommand command = decided.command();
         List<TableProgress> changes = new ArrayList<>();
         for (Table table : published) {
-            if (command.tables().contains(table)) {
+            if (decided.isAbout(table)) {
                 TableProgress before = known.apply(table);
                 TableProgress after = isDone(before, command)
                         ? null
@@ -62,7 +67,8 @@ final class TableCommands {
         return changes;
     }
 
-    private static boolean isDone(@Nullable TableProgress before, TableCommand command) {
+    /** Whether a command was carried out for a table, and is only given again. */
+    static boolean isDone(@Nullable TableProgress before, TableCommand command) {
         return before != null && before.command() != null && command.position().isAtOrBefore(before.command());
     }
 
@@ -83,13 +89,8 @@ final class TableCommands {
         };
     }
 
-    private static String what(TableCommand command) {
-        return "command " + command.action().type() + " at offset "
-                + command.position().offset();
-    }
-
     private static void say(TableCommand command, List<TableProgress> changes, Collection<Table> published) {
-        String what = what(command);
+        String what = DecidedCommand.what(command);
         changes.forEach(table -> LOG.info(
                 "{}: table {} is {}", what, table.table(), table.state().word()));
         if (changes.isEmpty()) {

@@ -27,8 +27,12 @@ class TableCommandsTest {
         return new TableCommand(action, TableSelector.of(List.of(A), null), new CommandPosition("topic", offset));
     }
 
+    private static DecidedCommand decided(TableCommand command) {
+        return DecidedCommand.of(command, List.of(A));
+    }
+
     private static @Nullable TableProgress after(Action action, @Nullable TableProgress before) {
-        List<TableProgress> changes = TableCommands.changes(command(action, 1), table -> before, List.of(A));
+        List<TableProgress> changes = TableCommands.changes(decided(command(action, 1)), table -> before, List.of(A));
         return changes.isEmpty() ? null : changes.get(0);
     }
 
@@ -79,14 +83,16 @@ class TableCommandsTest {
     void aCommandThatIsGivenAgainChangesNothing() {
         Map<Table, TableProgress> known = new HashMap<>(Map.of(A, STREAMING));
         for (TableCommand given : List.of(command(Action.SNAPSHOT, 3), command(Action.PAUSE, 4))) {
-            TableCommands.changes(given, known::get, List.of(A)).forEach(table -> known.put(A, table));
+            TableCommands.changes(decided(given), known::get, List.of(A)).forEach(table -> known.put(A, table));
         }
         TableProgress paused = known.get(A);
         assertEquals(WAITING.paused().by(new CommandPosition("topic", 4)), paused);
-        assertEquals(List.of(), TableCommands.changes(command(Action.SNAPSHOT, 3), known::get, List.of(A)));
+        assertEquals(List.of(), TableCommands.changes(decided(command(Action.SNAPSHOT, 3)), known::get, List.of(A)));
         TableCommand ofAnotherTopic = new TableCommand(
                 Action.SNAPSHOT, TableSelector.of(List.of(A), null), new CommandPosition("new topic", 0));
         assertEquals(
-                1, TableCommands.changes(ofAnotherTopic, known::get, List.of(A)).size());
+                1,
+                TableCommands.changes(decided(ofAnotherTopic), known::get, List.of(A))
+                        .size());
     }
 }
