@@ -16,7 +16,9 @@ import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,14 +49,16 @@ class ParkedAndDroppedTest {
         Workload.fill(database, 3);
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot("initial")
+                .set("snapshot.new.tables.interval.ms", "100")
                 .set("table.failure.policy", "park");
     }
 
-    private static void awaitForgotten(Route route, String table) {
-        Await.until(
-                table + " is forgotten",
-                LIMIT,
-                () -> !SnapshotTopics.progress(route).tables().containsKey(new Table("public", table)));
+    /** An idle server would not move the position that the slot begins again at. */
+    private void awaitForgotten(Route route, String table) {
+        Await.until(table + " is forgotten", LIMIT, () -> {
+            database.execute("checkpoint");
+            return !SnapshotTopics.progress(route).tables().containsKey(new Table("public", table));
+        });
     }
 
     /** Nobody saw its key while it existed, so its changes cannot become records. */
@@ -96,6 +100,35 @@ class ParkedAndDroppedTest {
                 daemon.stop();
             }
             assertEquals(Map.of("r", 3, "c", 1), SnapshotTopics.operations(route));
+        }
+    }
+
+    /** The slot passes the end of the WAL while the transaction is open. It is sent once it is committed. */
+    @Test
+    void theChangesOfATransactionThatIsStillOpenAreLeftOutToo() throws SQLException {
+        try (Route route = route().publish("table item, other");
+                Connection open = database.connect();
+                Statement statement = open.createStatement()) {
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item", "other");
+                park(route);
+                daemon.stop();
+            }
+            open.setAutoCommit(false);
+            statement.execute("update item set version = version + 1");
+            database.execute("alter publication pub drop table item");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                for (int i = 1; i <= 5; i++) {
+                    database.execute("insert into other values (" + i + ")", "checkpoint");
+                    daemon.awaitAllConfirmed();
+                }
+                open.commit();
+                database.execute("insert into other values (6)");
+                daemon.awaitAllConfirmed();
+                awaitForgotten(route, "item");
+                daemon.stop();
+            }
+            assertEquals(Map.of("r", 3, "c", 6), SnapshotTopics.operations(route));
         }
     }
 

@@ -188,7 +188,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         for (PublishedLater.Change change = later.poll(); change != null; change = later.poll()) {
             take(change);
         }
-        parkedAndLeft.takePassed(source.confirmed()).forEach(this::forget);
+        parkedAndLeft.takePassed().forEach(this::forget);
         keys.write(writer);
         writer.advance();
         log.tick();

@@ -182,7 +182,7 @@ public final class Snapshots implements AutoCloseable {
         failed.park(asked);
         SnapshotPlan made = SnapshotPlan.of(settings, asked, progress.isListed(), identities);
         plan = made;
-        left = new LeftTables(made, database::walEnd);
+        left = new LeftTables(made, database::walEnd, database::slot);
         store.create();
         beforeSession.run();
     }
@@ -265,6 +265,7 @@ public final class Snapshots implements AutoCloseable {
                 Objects.requireNonNull(publisher, "prepare was not called");
         SnapshotSource source = SnapshotSource.over(changes, settings);
         reading = source;
+        LeftTables parkedAndLeft = Objects.requireNonNull(left, "prepare was not called");
         SnapshotRun run = new SnapshotRun(
                 source,
                 settings,
@@ -276,11 +277,14 @@ public final class Snapshots implements AutoCloseable {
                 planned(),
                 commands.started(),
                 PublishedLater.start(
-                        database::identities,
+                        () -> {
+                            parkedAndLeft.look();
+                            return database.identities();
+                        },
                         planned().tables().stream()
                                 .collect(Collectors.toMap(TableProgress::table, TableProgress::identity)),
                         settings.newTablesInterval()),
-                Objects.requireNonNull(left, "prepare was not called"));
+                parkedAndLeft);
         commands.handedOver();
         return run;
     }
