@@ -46,7 +46,8 @@ final class HttpKeys {
                         KeyValidators.BEARER_TOKEN,
                         LOW,
                         "Token that a request for `/metrics` or `/status.json` must send: `Authorization: Bearer"
-                                + " <token>`. The page at `/` asks for it. None by default. Health needs no token.")
+                                + " <token>`. The page at `/` asks for it. None by default. Without it, `/health/live` and `/health/ready` tell"
+                                + " whether the daemon is well, but not why.")
                 .optional(
                         HOSTS,
                         LIST,

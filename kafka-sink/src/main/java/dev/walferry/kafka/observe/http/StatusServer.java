@@ -4,6 +4,7 @@ import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.config.Mistake;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.observe.status.Health;
 import dev.walferry.kafka.observe.status.HealthSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,22 @@ public final class StatusServer implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 5;
 
-    private record Route(boolean needsToken, Supplier<Answer> answer) {}
+    /**
+     * What is answered at a path.
+     *
+     * @param needsToken whether a request without the token is refused
+     * @param answer the whole answer
+     * @param withoutToken the answer to a request without the token
+     */
+    private record Route(boolean needsToken, Supplier<Answer> answer, Supplier<Answer> withoutToken) {
+        Route(boolean needsToken, Supplier<Answer> answer) {
+            this(needsToken, answer, answer);
+        }
+
+        Answer answer(boolean hasToken) {
+            return (hasToken ? answer : withoutToken).get();
+        }
+    }
 
     private final Map<String, Route> routes = new HashMap<>();
     private final Semaphore reports = new Semaphore(REPORTS);
@@ -89,14 +105,21 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private void serve(HealthSource health, Supplier<String> metrics, Supplier<String> status) {
-        // Probes of an orchestrator have no token, and what they learn is whether the daemon is well.
-        routes.put("/health/live", new Route(false, () -> Answer.of(health.live())));
-        routes.put("/health/ready", new Route(false, () -> Answer.of(health.ready())));
+        // Probes of an orchestrator have no token, and look at the status alone. Reasons name topics, tables and hosts.
+        routes.put("/health/live", health(health::live));
+        routes.put("/health/ready", health(health::ready));
         routes.put("/metrics", report(() -> Answer.text("text/plain; version=0.0.4; charset=utf-8", metrics.get())));
         routes.put("/status.json", report(() -> Answer.json(status.get())));
         // These are not secret; the page asks for the token itself.
         StatusPage.files().forEach((path, file) -> routes.put(path, new Route(false, () -> file)));
         listener.start();
+    }
+
+    private static Route health(Supplier<Health> health) {
+        return new Route(
+                false,
+                () -> Answer.of(health.get()),
+                () -> Answer.of(health.get().withoutReason()));
     }
 
     private Route report(Supplier<Answer> report) {
@@ -136,7 +159,7 @@ public final class StatusServer implements AutoCloseable {
             guard.check(request, route != null && route.needsToken());
             return route == null
                     ? Answer.refused(404, "not here: see /, /status.json, /health/live, /health/ready and /metrics")
-                    : route.answer().get();
+                    : route.answer(guard.isAuthorized(request));
         } catch (RefusedRequestException e) {
             return e.answer();
         } catch (RuntimeException e) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as they come over the wire, wanted and unwanted. */
 @Timeout(180)
@@ -94,6 +95,21 @@ class StatusServerTest {
             assertTrue(answered.endsWith("a_total 1.0\n"), answered);
             assertTrue(answered.contains("default-src 'none'"), answered);
             assertEquals(503, status(answer(server, "GET", "/health/ready", "Host: localhost")));
+        }
+    }
+
+    /** Reasons name topics, tables, hosts and roles. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/live", "/health/ready"})
+    void whyItIsNotWellNeedsTheToken(String path) throws IOException {
+        try (StatusServer server = server()) {
+            for (String none : List.of("X: y", "Authorization: Bearer wrong")) {
+                String answered = answer(server, "GET", path, "Host: localhost", none);
+                assertTrue(answered.contains("\"reason\":\"http.token is needed to see why\""), answered);
+                assertFalse(answered.contains("waiting"), answered);
+            }
+            String answered = answer(server, "GET", path, "Host: localhost", "Authorization: Bearer " + TOKEN);
+            assertTrue(answered.contains("waiting to try again"), answered);
         }
     }
 
