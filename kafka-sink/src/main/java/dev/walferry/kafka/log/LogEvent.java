@@ -35,12 +35,16 @@ public enum LogEvent {
     SLOT_GIVEN_UP,
     /** Kafka acknowledges nothing. */
     KAFKA_ACKNOWLEDGEMENT,
+    /** No broker answers a daemon that stands by. */
+    KAFKA_CONNECTION,
     /** A topic takes no records. */
     KAFKA_TOPIC,
     /** The schema registry does not answer. */
     REGISTRY,
     /** The database does not answer what a record needs to know. */
     LOOKUP,
+    /** A poll waits for a lock, or for an answer. */
+    QUERY_POLL,
     /** The statement of a heartbeat fails. */
     HEARTBEAT,
     /** The daemon begins to read tables. */

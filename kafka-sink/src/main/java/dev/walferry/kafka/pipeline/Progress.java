@@ -29,6 +29,7 @@ public final class Progress {
     private final TableCounts tables = new TableCounts();
     private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
     private final LookupWait lookups = new LookupWait();
+    private final Waits waits = new Waits();
     private final AtomicLong steps = new AtomicLong();
     private int timeline;
     private volatile boolean streaming;
@@ -138,6 +139,15 @@ public final class Progress {
     }
 
     /**
+     * Returns what parts of the pipeline wait for.
+     *
+     * @return the present state
+     */
+    public Waits waits() {
+        return waits;
+    }
+
+    /**
      * Returns how many transactions were read to their end.
      *
      * @return a count that only grows
@@ -221,6 +231,7 @@ public final class Progress {
     public void streaming(boolean running) {
         if (running) {
             unconfirmed.interrupted(); // by the end of the session before
+            waits.failed(false);
             step(); // an hour without the server does not count as an hour without a step
         }
         streaming = running;

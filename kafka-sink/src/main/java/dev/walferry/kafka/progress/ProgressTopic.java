@@ -94,6 +94,15 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
+     * Returns how long somebody has waited for an answer about the topic.
+     *
+     * @return null if nobody waits
+     */
+    public @Nullable Duration waiting() {
+        return questions.waiting();
+    }
+
+    /**
      * The name of the topic of the only pipeline of a process.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}

@@ -17,6 +17,7 @@ public final class DeliveryHistory {
     private volatile boolean stalled;
     private volatile @Nullable String withheld;
     private volatile @Nullable String heldUpBy;
+    private volatile @Nullable String unreachable;
     private volatile ToDoubleFunction<String> producerMetrics = name -> Double.NaN;
     private volatile LongSupplier inFlightBytes = () -> 0;
     private final Set<String> refusedTimestamps = ConcurrentHashMap.newKeySet();
@@ -109,6 +110,15 @@ public final class DeliveryHistory {
     }
 
     /**
+     * Returns why Kafka could not take records, as far as is known while none are sent.
+     *
+     * @return why no broker answers, and what to do; null if one does, or none was asked
+     */
+    public @Nullable String unreachable() {
+        return unreachable;
+    }
+
+    /**
      * Returns how many records have no outcome yet.
      *
      * @return records that are neither acknowledged nor given up
@@ -141,6 +151,10 @@ public final class DeliveryHistory {
 
     void heldUp(@Nullable String reason) {
         heldUpBy = reason;
+    }
+
+    void unreachable(@Nullable String reason) {
+        unreachable = reason;
     }
 
     /** Only the thread that offers records calls this, so it need not wait for readers. */

@@ -55,6 +55,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final PartitionWait partitions;
     private final AcknowledgementWatch watch;
     private final OldestDelivery oldest;
+    private final BrokerWatch brokers;
     private volatile boolean waiting;
 
     // Used by the owner alone.
@@ -92,6 +93,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         this.clients = PublisherClients.start(settings);
         this.producer = clients.producer();
         this.topics = new Topics(clients.admin(), creation, history, clients::lookUp);
+        this.brokers = new BrokerWatch(topics, history);
         history.inFlight(this::allInFlightBytes);
         this.oldest = new OldestDelivery(history, topics::waitsLongest);
         history.stalled(false);
@@ -107,6 +109,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      */
     public void requireBroker() {
         topics.requireBroker();
+    }
+
+    /** Notes whether a broker answers, while nothing is sent. Never waits; to be called several times a second. */
+    public void lookForBroker() {
+        brokers.look();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.publish;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,10 @@ public final class KafkaQuestions {
     private final String thread;
     private final Map<Long, CompletableFuture<?>> open = new ConcurrentHashMap<>();
     private final AtomicLong asked = new AtomicLong();
+
+    /** When somebody began to wait, on the clock of nanoTime. */
+    private final Map<Long, Long> waiting = new ConcurrentHashMap<>();
+
     private volatile boolean ended;
 
     /**
@@ -59,7 +64,21 @@ public final class KafkaQuestions {
         return () -> await(number, answer);
     }
 
+    /**
+     * Returns how long somebody has waited for an answer.
+     *
+     * @return null if nobody waits
+     */
+    public @Nullable Duration waiting() {
+        long now = System.nanoTime();
+        return waiting.values().stream()
+                .map(since -> Duration.ofNanos(now - since))
+                .max(Duration::compareTo)
+                .orElse(null);
+    }
+
     private <T extends @Nullable Object> T await(Long number, CompletableFuture<T> answer) {
+        waiting.put(number, System.nanoTime());
         try {
             return answer.get();
         } catch (ExecutionException e) {
@@ -68,6 +87,7 @@ public final class KafkaQuestions {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);
         } finally {
+            waiting.remove(number);
             open.remove(number);
         }
     }

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, KafkaThreads threads) {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherClients.class);
 
+    /** How long the admin client keeps a connection that it does not use; it uses one seldom. */
+    static final Duration ADMIN_IDLE = Duration.ofSeconds(30);
+
     /** Starts them; throws a {@link DeliveryException} if they cannot be created. */
     static PublisherClients start(Map<String, Object> settings) {
         Map<String, Object> forProducer = producerSettings(settings);
@@ -87,6 +90,7 @@ record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, Kaf
     private static Map<String, Object> adminSettings(Map<String, Object> settings) {
         Map<String, Object> known = new HashMap<>();
         known.put(AdminClientConfig.CLIENT_ID_CONFIG, "walferry-admin");
+        known.put(AdminClientConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, ADMIN_IDLE.toMillis());
         settings.forEach((name, value) -> {
             if (AdminClientConfig.configNames().contains(name)) {
                 known.put(name, value);

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,7 @@ final class Topics implements AutoCloseable {
     /** Waits until a broker answers, or throws. */
     void requireBroker() {
         try {
-            admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) PATIENCE.toMillis()))
-                    .clusterId()
-                    .get();
+            askBroker().get();
         } catch (ExecutionException e) {
             throw notAnswered(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
@@ -50,7 +49,13 @@ final class Topics implements AutoCloseable {
         }
     }
 
-    private static DeliveryException notAnswered(Throwable cause) {
+    /** Asks, and returns at once; the answer comes, or fails, within some seconds. */
+    KafkaFuture<String> askBroker() {
+        return admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) PATIENCE.toMillis()))
+                .clusterId();
+    }
+
+    static DeliveryException notAnswered(Throwable cause) {
         KafkaError error = KafkaError.of(cause);
         String message = cause instanceof AuthenticationException
                 ? "Kafka and this daemon cannot agree on who they are: " + KafkaError.reason(cause) + " ("

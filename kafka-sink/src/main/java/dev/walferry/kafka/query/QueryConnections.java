@@ -28,6 +28,8 @@ final class QueryConnections {
             + " pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND backend_type <> 'walsender' AND"
             + " backend_type NOT LIKE 'autovacuum%')) ELSE pg_catalog.clock_timestamp() END - interval '1 millisecond' * ";
 
+    private static final String SOCKET_TIMEOUT = "socketTimeout";
+
     private QueryConnections() {}
 
     static Connection open(SourceSettings source) throws SQLException {
@@ -35,12 +37,16 @@ final class QueryConnections {
         Map<String, String> properties = new HashMap<>(login.properties());
         properties.put("binaryTransfer", "false");
         properties.putIfAbsent("tcpKeepAlive", "true");
-        Connection connection = new Login(login.url(), properties).connect(Duration.ZERO);
+        // a login takes no hours, but a statement may
+        Connection connection = new Login(login.url(), properties).connect(source.receiverTimeout());
         try (Statement statement = connection.createStatement()) {
             statement.execute(SETTINGS);
             statement.execute(NEWER);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
+            if (!properties.containsKey(SOCKET_TIMEOUT) && !login.url().contains(SOCKET_TIMEOUT)) {
+                connection.setNetworkTimeout(Runnable::run, 0);
+            }
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -52,9 +52,12 @@ public final class QueryPoller implements AutoCloseable {
     /** Whether a table has another name than it had. */
     private boolean isRenamed;
 
+    private final PollSigns signs = new PollSigns();
+
     private final Thread thread = new Thread(this::run, "walferry-query");
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable PollBackend backend;
 
     /**
      * A poller that has not begun.
@@ -124,6 +127,7 @@ public final class QueryPoller implements AutoCloseable {
     private void run() {
         try (Connection opened = QueryConnections.open(source)) {
             connection = opened;
+            backend = PollBackend.of(opened);
             rounds(opened);
         } catch (SQLException e) {
             fail(PollException.of("database", e));
@@ -131,7 +135,7 @@ public final class QueryPoller implements AutoCloseable {
             fail(e);
         } catch (RecordMappingException e) {
             fail(PollException.fatal(String.valueOf(e.getMessage())));
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("a poll has failed", e);
             fail(new ReplicationException(
                     Category.FATAL, "unexpected " + e.getClass().getName() + " in a poll: report it", e));
@@ -140,22 +144,50 @@ public final class QueryPoller implements AutoCloseable {
         }
     }
 
-    private void fail(RuntimeException error) {
-        if (!isClosed()) {
+    /** The first failure counts: a connection that is cut fails as well. */
+    private synchronized void fail(RuntimeException error) {
+        if (!isClosed() && failure == null) {
             failure = error;
+        }
+    }
+
+    PollSigns signs() {
+        return signs;
+    }
+
+    /** The server's process that is asked; null before there is one. */
+    @Nullable
+    PollBackend backend() {
+        return backend;
+    }
+
+    /** Gives the connection up, because it is broken. */
+    void drop(String why) {
+        fail(new ReplicationException(Category.RETRY, why, null));
+        cut();
+    }
+
+    private void take(QueryBatch batch) throws InterruptedException {
+        String asked = signs.asked();
+        signs.rests(); // Kafka's time
+        batches.put(batch);
+        if (asked != null) {
+            signs.asks(asked);
         }
     }
 
     private void rounds(Connection opened) throws SQLException, InterruptedException {
         TablePoll poll =
-                new TablePoll(opened, settings, finder, describer, offsets, known, rowKeys, batches::put, closed);
+                new TablePoll(opened, settings, finder, describer, offsets, known, rowKeys, this::take, closed);
         List<TableRef> tables = List.of();
         long lookAt = System.nanoTime();
         do {
             poll.beginRound();
             if (!settings.isQuery() && (isRenamed || System.nanoTime() - lookAt >= 0)) {
                 isRenamed = false;
+                signs.asks("the list of tables");
                 tables = finder.find(opened);
+                signs.rests();
                 lookAt = System.nanoTime() + settings.lookInterval().toNanos();
             }
             if (settings.isQuery()) {
@@ -168,14 +200,17 @@ public final class QueryPoller implements AutoCloseable {
     }
 
     private void pollFully(TablePoll poll, @Nullable TableRef table) throws InterruptedException {
+        String what = table == null ? "the query" : table.described();
         try {
             TablePoll.End end;
             do {
+                signs.asks(what);
                 end = poll.run(table);
+                signs.rests();
             } while (end == TablePoll.End.LATE && !isClosed());
             isRenamed |= end == TablePoll.End.RENAMED;
         } catch (SQLException e) {
-            throw PollException.of(table == null ? "the query" : table.described(), e);
+            throw PollException.of(what, e);
         }
     }
 
@@ -183,17 +218,23 @@ public final class QueryPoller implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        cut();
+        thread.interrupt();
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cut() {
         Connection open = connection;
         try {
             if (open != null) {
                 open.abort(Runnable::run);
             }
-            thread.interrupt();
-            thread.join(END_MILLIS);
         } catch (SQLException e) {
             LOG.debug("cannot close the connection for polls", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -159,7 +159,7 @@ public final class Daemon implements Capture {
         while (!isToEnd()) {
             try (KafkaPublisher publisher = newPublisher()) {
                 if (!sessions.isOwn()) {
-                    publisher.requireBroker();
+                    progress.waits().askKafka(publisher::requireBroker);
                 }
                 runSessions(publisher);
             } catch (DeliveryException e) {
@@ -234,6 +234,7 @@ public final class Daemon implements Capture {
             throw e;
         }
         if (!attempts.isStopped()) {
+            progress.waits().failed(e instanceof DeliveryException);
             attempts.failed(e);
         }
     }

@@ -60,6 +60,7 @@ public final class QueryDaemon implements Capture {
         this.settings = settings;
         this.database = new SourceDatabase(config.source(), false);
         this.topic = OwnTopics.progress(config);
+        progress.waits().kafka(topic::waiting);
         RegistrySettings schemas = config.registry();
         this.registry = schemas == null ? null : new SchemaIds(schemas, failures);
         this.attempts = new Attempts(config.source(), LOG, failures);
@@ -105,7 +106,7 @@ public final class QueryDaemon implements Capture {
                 deliveries)) {
             try {
                 if (known == null) {
-                    publisher.requireBroker();
+                    progress.waits().askKafka(publisher::requireBroker);
                 }
                 runSession(publisher);
             } catch (ReplicationException | DeliveryException e) {
@@ -155,6 +156,7 @@ public final class QueryDaemon implements Capture {
             throw e;
         }
         if (!isStopped) {
+            progress.waits().failed(e instanceof DeliveryException);
             attempts.failed(e);
         }
     }

@@ -7,6 +7,7 @@ import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.pipeline.Heartbeats;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.progress.ProgressException;
@@ -15,6 +16,7 @@ import dev.walferry.kafka.progress.query.QueryProgress;
 import dev.walferry.kafka.progress.query.QueryProgressWriter;
 import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.query.PollWatch;
 import dev.walferry.kafka.query.QueryCheckpoints;
 import dev.walferry.kafka.query.QueryPoller;
 import dev.walferry.kafka.query.QuerySource;
@@ -110,11 +112,16 @@ final class QuerySession {
     private void poll(QueryProgressWriter writer, QueryIdentity source, QueryProgress known) {
         QueryPoller poller = new QueryPoller(config.source(), settings, config.records(), known);
         try (QuerySource changes = new QuerySource(poller);
+                PollWatch watch = PollWatch.start(
+                        poller, config.source(), progress.deliveries().failures());
                 LiveCatalog catalog = new LiveCatalog(
                         database::connect, "", false, progress.deliveries().failures())) {
             RecordLookups lookups =
                     new RecordLookups((relation, at) -> poller.key(relation), catalog, registry, RowLookup.NONE);
             progress.lookups().of(lookups::trouble);
+            progress.waits().of(Kind.POLL, () -> watch.reason(Kind.POLL));
+            progress.waits().of(Kind.POLL_SILENT, () -> watch.reason(Kind.POLL_SILENT));
+            progress.waits().running(watch::running);
             // every row was read from its table, and none of them is the first or the last
             SnapshotMarkers markers = new SnapshotMarkers(false, relation -> true);
             RecordMapper<byte[]> mapper = RecordMapper.encoded(
@@ -131,6 +138,10 @@ final class QuerySession {
             poller.start();
             loop.run();
             loop.drain(DRAIN);
+        } finally {
+            progress.waits().over(Kind.POLL);
+            progress.waits().over(Kind.POLL_SILENT);
+            progress.waits().running(() -> null);
         }
     }
 }

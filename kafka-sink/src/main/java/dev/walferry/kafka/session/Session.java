@@ -9,6 +9,7 @@ import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.pipeline.Heartbeats;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.pipeline.SourceSigns;
@@ -206,9 +207,12 @@ public final class Session<R> {
     private void stream() {
         try (SnapshotRun snapshot = snapshots == null ? null : snapshots.over(changes)) {
             if (snapshots != null && snapshot != null) {
+                progress.waits().of(Kind.ROWS, snapshot::changesWaitFor);
                 whileOwner(() -> snapshots.settle(snapshot, this::stopsWaiting));
             }
             stream(snapshot);
+        } finally {
+            progress.waits().over(Kind.ROWS);
         }
         LOG.info(LogEvent.STREAM_STOPPED.marker(), "stopped; confirmed up to {}", changes.confirmed());
     }

@@ -90,6 +90,7 @@ final class SlotSessions implements AutoCloseable {
         RegistrySettings settings = config.registry();
         this.registry = settings == null ? null : new SchemaIds(settings, failures);
         this.topic = OwnTopics.progress(config);
+        progress.waits().kafka(topic::waiting);
         this.history = new SlotHistory(config.source().slotName(), database, topic, attempts::isStopped);
         this.standby = config.source().takeover().isShared() ? new Standby(database, config.source(), progress) : null;
         this.snapshots = Snapshots.of(config, database, topic, rememberedKeys, failures);
@@ -147,7 +148,7 @@ final class SlotSessions implements AutoCloseable {
      * @throws DeliveryException if Kafka is
      */
     void run(KafkaPublisher publisher) {
-        if (standby != null && !awaitTurn(standby)) {
+        if (standby != null && !awaitTurn(standby, publisher)) {
             return;
         }
         progress.connecting(true);
@@ -174,6 +175,7 @@ final class SlotSessions implements AutoCloseable {
             }
         }
         history.read(reads == null ? null : reads::delivered);
+        progress.connecting(true); // what came before was Kafka's time
         try {
             carry(publisher, reads);
         } catch (ReplicationException e) {
@@ -255,8 +257,8 @@ final class SlotSessions implements AutoCloseable {
     }
 
     /** Returns false if the daemon is told to stop meanwhile. */
-    private boolean awaitTurn(Standby queue) {
-        SlotStatus slot = queue.awaitTurn(attempts.stopped());
+    private boolean awaitTurn(Standby queue, KafkaPublisher publisher) {
+        SlotStatus slot = queue.awaitTurn(attempts.stopped(), publisher::lookForBroker);
         if (attempts.isStopped()) {
             return false;
         }

@@ -63,6 +63,38 @@ class PartitionWithoutLeaderTest {
         }
     }
 
+    /** What is withheld keeps the daemon from reading on once it is connected again, and PostgreSQL is not at fault. */
+    @OnPostgres(18)
+    void aReconnectDoesNotPutTheBlameOnPostgres(TestDatabase database, LocalKafka kafka) throws Exception {
+        database.execute("create table item (id int primary key)");
+        try (ServedStatus served = new ServedStatus();
+                Route route = served.of(Route.between(database, kafka.bootstrapServers(), database.name()))
+                        .set("heartbeat.interval.ms", "1000")
+                        .publish("table item");
+                DaemonThread daemon = DaemonThread.streaming(route);
+                LocalKafka second = LocalKafka.broker().beside(kafka).start()) {
+            create(kafka, route.topic("item"), second.nodeId());
+            database.execute("insert into item values (1)");
+            daemon.awaitAllConfirmed();
+            second.pause();
+            database.execute("insert into item values (2)");
+            Await.until("it is not ready", LIMIT, () -> !served.isReady());
+            database.execute("select pg_terminate_backend(" + route.activePid() + ")");
+            Await.until("it waits for Kafka", LIMIT, () -> daemon.progress().isSettling());
+            Await.until("it says so", LIMIT, () -> served.metric("walferry_streaming", route) == 0);
+            String reason = served.reason();
+            assertTrue(reason.contains("Kafka has acknowledged nothing of the oldest transaction"), reason);
+            assertTrue(reason.contains("topic " + route.topic("item") + " waits the longest"), reason);
+            assertEquals("Kafka does not acknowledge", served.word());
+            assertEquals(1, served.metric("walferry_stalled", route));
+            second.resume();
+            Await.until("it is ready again", LIMIT, served::isReady);
+            daemon.awaitAllConfirmed();
+            assertEquals(0, served.metric("walferry_stalled", route));
+            daemon.stop();
+        }
+    }
+
     /** The broker may have started a moment before the controller gives it partitions. */
     private static void create(LocalKafka kafka, String topic, int broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {

@@ -3,9 +3,11 @@ package dev.walferry.kafka.observe.daemon;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.HttpSettings;
+import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.log.LogProvider;
 import dev.walferry.kafka.observe.http.StatusServer;
 import dev.walferry.kafka.observe.metrics.DaemonMetrics;
+import dev.walferry.kafka.observe.slot.SlotStandstill;
 import dev.walferry.kafka.observe.slot.SlotWatch;
 import dev.walferry.kafka.observe.status.GroupHealth;
 import dev.walferry.kafka.observe.status.GroupReport;
@@ -15,6 +17,8 @@ import dev.walferry.kafka.observe.status.PipelineView;
 import dev.walferry.kafka.observe.status.Sampler;
 import dev.walferry.kafka.observe.status.StatusFacts;
 import dev.walferry.kafka.observe.status.StatusReport;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
+import dev.walferry.kafka.pipeline.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,12 +72,15 @@ public final class Observation implements AutoCloseable {
             MDC.put(LogProvider.PIPELINE, name);
         }
         try {
+            Progress progress = pipeline.progress();
+            SlotStandstill standstill = new SlotStandstill(() -> movement(progress));
+            progress.waits().of(Kind.SLOT, standstill::reason);
             SlotWatch watch = new SlotWatch(
                     pipeline.database()::connect,
                     config.source().slotName(),
                     config.source().giveUpRetainedBytes(),
-                    pipeline.slotListener(),
-                    pipeline.progress()::isStreaming,
+                    pipeline.slotListener().andThen(standstill::look),
+                    progress::isStreaming,
                     pipeline.failures());
             if (config.query() == null) {
                 ends.add(watch.start()::close);
@@ -84,6 +91,11 @@ public final class Observation implements AutoCloseable {
         } finally {
             MDC.remove(LogProvider.PIPELINE);
         }
+    }
+
+    private static long movement(Progress progress) {
+        long positions = progress.received().value() + progress.confirmed().value();
+        return progress.isStreaming() ? (positions + progress.changes()) & Long.MAX_VALUE : -1;
     }
 
     private void prepare(Observed pipeline, SlotWatch watch) {
@@ -121,11 +133,13 @@ public final class Observation implements AutoCloseable {
     }
 
     private StatusFacts facts(SinkConfig config) {
+        QuerySettings query = config.query();
         return new StatusFacts(
                 Version.CURRENT,
                 started,
                 config.source().url(),
                 config.source().slotName(),
+                query == null ? null : "polls, mode=" + query.mode().word(),
                 config.source().publicationNames(),
                 String.valueOf(config.producer().get("bootstrap.servers")),
                 config.records().topicPrefix(),

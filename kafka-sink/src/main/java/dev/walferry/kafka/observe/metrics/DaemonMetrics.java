@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * All series of one daemon. Nothing is counted twice: each reads what the daemon counts anyway, when somebody asks.
  *
- * <p>Every series of a pipeline carries {@code slot_name}, as postgres_exporter's do. With several pipelines it carries {@code
+ * <p>Every series of a pipeline carries {@code slot_name}, as postgres_exporter's do, unless it polls tables and has no slot. With several pipelines it carries {@code
  * pipeline} too, and the series of the process carry neither. Safe in any thread.
  */
 public final class DaemonMetrics implements AutoCloseable {
@@ -52,7 +52,9 @@ public final class DaemonMetrics implements AutoCloseable {
     private MeterRegistry registryOf(PipelineView view) {
         String name = view.name();
         if (name == null) {
-            registry.config().commonTags(SLOT, view.slot());
+            if (!view.slot().isEmpty()) {
+                registry.config().commonTags(SLOT, view.slot());
+            }
             return registry;
         }
         CompositeMeterRegistry own = new CompositeMeterRegistry();

@@ -1,8 +1,8 @@
 package dev.walferry.kafka.observe.metrics;
 
 import dev.walferry.kafka.observe.status.PipelineView;
+import dev.walferry.kafka.pipeline.Hindrance;
 import dev.walferry.kafka.pipeline.Progress;
-import dev.walferry.kafka.publish.DeliveryHistory;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +28,9 @@ final class PipelineMeters {
         stream();
         delivery();
         this.failures = new FailureMeters(registry, pipeline.failures());
-        SlotMeters.register(registry, pipeline.watch());
+        if (!pipeline.slot().isEmpty()) {
+            SlotMeters.register(registry, pipeline.watch());
+        }
         ProducerMeters.register(registry, progress.deliveries());
     }
 
@@ -90,8 +92,9 @@ final class PipelineMeters {
     private void delivery() {
         gauge(
                 "walferry.stalled",
-                "1 while Kafka acknowledges nothing, or nothing of the oldest transaction, although it should, or a record waits"
-                        + " for a lookup or until somebody acts; otherwise 0",
+                "1 while Kafka acknowledges nothing, or nothing of the oldest transaction, although it should, or does not answer"
+                        + " before the stream begins; or while a record waits for a lookup or until somebody acts, a change for"
+                        + " rows of its table, or a poll for a lock or an answer; otherwise 0",
                 PipelineMeters::stalled);
         counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
         counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);
@@ -110,13 +113,8 @@ final class PipelineMeters {
     }
 
     private static int stalled(Progress progress) {
-        DeliveryHistory deliveries = progress.deliveries();
-        if (progress.isSettling()) {
-            return deliveries.isStalled() ? 1 : 0;
-        }
-        boolean isHeldUp = deliveries.heldUpBy() != null || progress.lookups().reason() != null;
-        boolean isWithheld = deliveries.isStalled() || deliveries.withheld() != null;
-        return progress.isStreaming() && (isHeldUp || isWithheld) ? 1 : 0; // nobody looks otherwise
+        Hindrance hindrance = Hindrance.of(progress);
+        return hindrance != null && hindrance.kind().isStall() ? 1 : 0;
     }
 
     /** Unsigned; a WAL of more than 2^63 bytes does not exist. */

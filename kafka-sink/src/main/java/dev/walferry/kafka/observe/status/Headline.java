@@ -1,5 +1,7 @@
 package dev.walferry.kafka.observe.status;
 
+import dev.walferry.kafka.pipeline.Hindrance;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
 import dev.walferry.kafka.pipeline.Progress;
 import java.util.List;
 import java.util.Set;
@@ -26,18 +28,19 @@ record Headline(String level, String word, String reason, String remedy) {
                     "Fix it, then restart the daemon. The other pipelines continue meanwhile, and the slot holds back"
                             + " WAL.");
         }
-        Health ready = health.ready();
+        Hindrance hindrance = health.hindrance();
+        Health ready = health.ready(hindrance);
         if (!slotDanger.isEmpty()) {
             return new Headline("bad", "slot in danger", slotDanger, ready.up() ? "" : ready.reason());
+        }
+        if (hindrance != null) {
+            return down(hindrance, ready);
         }
         if (progress.isFinished()) {
             return new Headline("good", "finished", ready.reason(), "");
         }
         if (progress.isStandingBy()) {
-            return standingBy(ready);
-        }
-        if (!ready.up()) {
-            return down(progress, health, ready);
+            return new Headline("good", "standing by", ready.reason(), "");
         }
         long parked = count(tables, PARKED);
         if (parked > 0) {
@@ -53,51 +56,15 @@ record Headline(String level, String word, String reason, String remedy) {
                 : new Headline("busy", "reading tables", unfinished + " to go; changes are carried meanwhile", "");
     }
 
-    private static Headline standingBy(Health ready) {
-        return ready.up()
-                ? new Headline("good", "standing by", ready.reason(), "")
-                : new Headline(
-                        "bad",
-                        "standing by",
-                        ready.reason(),
-                        "If that is a Walferry daemon, its page says why. If it is not, end it: SELECT"
-                                + " pg_terminate_backend(PID). This daemon then takes over.");
-    }
-
     private static long count(List<TableView> tables, Set<String> states) {
         return tables.stream().filter(table -> states.contains(table.state())).count();
     }
 
-    private static Headline down(Progress progress, HealthCheck health, Health ready) {
-        if (progress.isSettling() && progress.deliveries().isStalled()) {
-            return unacknowledged(ready);
-        }
-        if (!progress.isStreaming()) {
-            return new Headline("bad", "connecting", ready.reason(), "The daemon keeps trying on its own.");
-        }
-        if (!health.live().up()) {
-            return new Headline(
-                    "bad", "stuck", ready.reason(), "Keep a thread dump (jstack), then restart the daemon.");
-        }
-        if (!progress.source().silence().get().isZero()) {
-            return new Headline(
-                    "bad",
-                    "PostgreSQL is silent",
-                    ready.reason(),
-                    "It may be gone, or decode a large transaction with nothing to publish. The daemon connects again"
-                            + " after source.receiver.timeout.ms.");
-        }
-        if (HealthCheck.heldUpBy(progress) != null) {
-            return new Headline("bad", "a record waits", ready.reason(), "Nothing is lost or confirmed meanwhile.");
-        }
-        return unacknowledged(ready);
-    }
-
-    private static Headline unacknowledged(Health ready) {
+    private static Headline down(Hindrance hindrance, Health ready) {
         return new Headline(
-                "bad",
-                "Kafka does not acknowledge",
+                hindrance.kind() == Kind.TURN ? "busy" : "bad",
+                hindrance.kind().word(),
                 ready.reason(),
-                "See whether the brokers are up and enough replicas are in sync. Nothing is lost or confirmed meanwhile.");
+                hindrance.kind().remedy());
     }
 }

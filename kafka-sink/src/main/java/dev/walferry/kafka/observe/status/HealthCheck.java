@@ -2,8 +2,9 @@ package dev.walferry.kafka.observe.status;
 
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Failure;
+import dev.walferry.kafka.pipeline.Hindrance;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
 import dev.walferry.kafka.pipeline.Progress;
-import dev.walferry.kafka.pipeline.SlotReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a daemon is live and ready.
  *
  * <p>A daemon is live if its pipeline takes steps, or if it waits to try again: restarting it would fix nothing. It is
- * ready if its slot moves: the stream runs, no record waits for long, and Kafka acknowledges what it is sent; or another
- * daemon reads the slot and this one could take over. One that has finished is both. Safe in any thread.
+ * ready if {@linkplain Hindrance nothing holds it up}: its slot moves, or another daemon reads the slot, and this one could
+ * take over. One that has finished is both. Safe in any thread.
  */
 public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
@@ -68,86 +69,71 @@ public final class HealthCheck implements HealthSource {
 
     @Override
     public Health live() {
-        Duration still = sinceLastStep();
+        Hindrance hindrance = hindrance();
         if (end.get() != null) {
             return Health.up("ended, which a restart alone does not fix");
         }
         if (progress.isFinished()) {
             return Health.up("finished");
         }
-        if (!progress.isStreaming()) {
-            return Health.up(waiting());
+        if (hindrance != null && hindrance.kind() == Kind.STUCK) {
+            return Health.down(hindrance.reason());
         }
-        return still.compareTo(STUCK) > 0 ? stuck(still) : Health.up("streaming");
+        if (progress.isStreaming()) {
+            return Health.up("streaming");
+        }
+        return Health.up(hindrance == null ? "standing by" : hindrance.reason());
     }
 
     @Override
     public Health ready() {
-        Duration still = sinceLastStep();
+        return ready(hindrance());
+    }
+
+    Health ready(@Nullable Hindrance hindrance) {
         String ended = end.get();
         if (ended != null) {
             return Health.down("ended: " + ended);
+        }
+        if (hindrance != null) {
+            return Health.down(reason(hindrance));
         }
         if (progress.isFinished()) {
             return Health.up("finished: all tables were read, and nothing else was asked for");
         }
         if (progress.isStandingBy()) {
-            return standingBy(progress.slotReader());
+            return Health.up(standingBy());
         }
-        if (!progress.isStreaming()) {
-            return Health.down("not streaming: " + waiting() + (progress.isSettling() ? "" : lastFailure()));
-        }
-        if (still.compareTo(STUCK) > 0) {
-            return stuck(still);
-        }
-        Duration silence = progress.source().silence().get();
-        if (!silence.isZero()) {
-            return Health.down("PostgreSQL has been silent for " + silence.toSeconds()
-                    + " s, although it was asked for a sign of life");
-        }
-        String heldUpBy = heldUpBy(progress);
-        if (heldUpBy != null) {
-            return Health.down(heldUpBy);
-        }
-        String withheld = progress.deliveries().isStalled()
-                ? stalled()
-                : progress.deliveries().withheld();
-        if (withheld != null) {
-            return Health.down(withheld);
+        String running = progress.waits().running();
+        if (running != null) {
+            return Health.up("streaming; " + running);
         }
         boolean isWaiting = progress.deliveries().inFlightBytes() > 0;
         return Health.up(isWaiting ? "streaming" : "streaming; everything that was read is acknowledged");
     }
 
-    private static Health standingBy(SlotReader reader) {
-        String reads = "standing by: " + reader.name() + " reads the slot";
-        return reader.trouble() == null ? Health.up(reads) : Health.down(reads + ", but " + reader.trouble());
+    private String reason(Hindrance hindrance) {
+        return switch (hindrance.kind()) {
+            case CONNECTING, KAFKA_SILENT -> "not streaming: " + hindrance.reason() + lastFailure();
+            case TURN, ASKING, SETTLING -> "not streaming: " + hindrance.reason();
+            case KAFKA -> (progress.isStreaming() ? "" : "not streaming: ") + hindrance.reason();
+            case NO_SUCCESSOR -> "standing by, but could not take over: " + hindrance.reason();
+            case HELD -> standingBy() + ", but " + hindrance.reason();
+            case SILENT, RECORD, ROWS, POLL, POLL_SILENT, SLOT, STUCK -> hindrance.reason();
+        };
     }
 
-    private String stalled() {
-        long inFlight = progress.deliveries().inFlightBytes();
-        return "Kafka acknowledges nothing while "
-                + (inFlight > 0 ? inFlight + " bytes are in flight" : "records wait to be sent");
+    private String standingBy() {
+        return "standing by: " + progress.slotReader().name() + " reads the slot";
     }
 
-    /** Why the next record is not sent, although Kafka takes records; null if it is. */
-    static @Nullable String heldUpBy(Progress progress) {
-        String lookup = progress.lookups().reason();
-        return lookup == null ? progress.deliveries().heldUpBy() : lookup;
-    }
-
-    private String waiting() {
-        if (progress.isSettling()) {
-            return progress.deliveries().isStalled()
-                    ? stalled() + ", which have to arrive first"
-                    : "waiting until Kafka has acknowledged what was sent before";
-        }
-        Duration connecting = progress.connecting();
-        return connecting == null ? "waiting to try again" : "connecting for " + connecting.toSeconds() + " s";
-    }
-
-    private static Health stuck(Duration still) {
-        return Health.down("the pipeline has taken no step for " + still.toSeconds() + " s");
+    /** What holds it up; null if nothing does. To be asked often, which is how it notices that no step is taken. */
+    @Nullable
+    Hindrance hindrance() {
+        Duration still = sinceLastStep();
+        return progress.isStreaming() && still.compareTo(STUCK) > 0
+                ? new Hindrance(Kind.STUCK, "the pipeline has taken no step for " + still.toSeconds() + " s")
+                : Hindrance.of(progress);
     }
 
     /** Returns how long ago the pipeline was last seen to take a step. */

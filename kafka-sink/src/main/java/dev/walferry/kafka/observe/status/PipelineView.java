@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The sources of everything that is shown of a pipeline.
  *
  * @param name the pipeline's name; null for the only one of a daemon without names
- * @param slot the slot's name
+ * @param slot the slot's name; empty if tables are polled
  * @param progress its progress
  * @param failures what went wrong
  * @param watch the slot as the server sees it

@@ -3,6 +3,7 @@ package dev.walferry.kafka.observe.status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What does not change while a daemon runs.
@@ -10,7 +11,8 @@ import java.util.Map;
  * @param version Walferry's
  * @param started when the daemon was started
  * @param url the database, without credentials
- * @param slot the slot's name
+ * @param slot the slot's name; empty if tables are polled
+ * @param polls how tables are polled; null if a slot is read
  * @param publications the publications' names; none with plugins that have none
  * @param brokers where Kafka is, as configured
  * @param topicPrefix first part of every topic's name
@@ -22,6 +24,7 @@ public record StatusFacts(
         Instant started,
         String url,
         String slot,
+        @Nullable String polls,
         List<String> publications,
         String brokers,
         String topicPrefix,

@@ -80,7 +80,7 @@ public final class StatusReport {
         report.set("source", source());
         report.set("target", target());
         report.set("now", now());
-        report.set("slot", slot());
+        report.set("slot", facts.polls() == null ? slot() : null);
         report.set("history", history());
         report.set("tables", new TableList(progress, sampler).json(tables, clock.instant()));
         report.set("failures", failures());
@@ -102,6 +102,7 @@ public final class StatusReport {
         ObjectNode source = JsonNodeFactory.instance.objectNode();
         source.put("url", facts.url())
                 .put("slot", facts.slot())
+                .put("polls", facts.polls())
                 .put("received", progress.received().toString())
                 .put("acknowledged", progress.confirmed().toString())
                 .put("confirmed", progress.told().toString());

@@ -3,6 +3,7 @@ package dev.walferry.kafka.session.slot;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.SlotReader;
 import dev.walferry.kafka.source.SourceDatabase;
@@ -58,21 +59,24 @@ public final class Standby {
      * Waits for the turn.
      *
      * @param stopped ends the wait
+     * @param meanwhile runs several times a second
      * @return the slot as it was when the turn came; null if there is no such slot, or the wait was ended
      * @throws ReplicationException if the server cannot be asked; the slot may have been taken meanwhile
      */
     @Nullable
-    public SlotStatus awaitTurn(CountDownLatch stopped) {
+    public SlotStatus awaitTurn(CountDownLatch stopped, Runnable meanwhile) {
         try (Connection connection = database.connect()) {
-            return awaitTurn(connection, stopped);
+            return awaitTurn(connection, stopped, meanwhile);
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot, Lsn.ZERO);
         } finally {
             progress.standingBy(false);
+            progress.waits().over(Kind.TURN);
         }
     }
 
-    private @Nullable SlotStatus awaitTurn(Connection connection, CountDownLatch stopped) throws SQLException {
+    private @Nullable SlotStatus awaitTurn(Connection connection, CountDownLatch stopped, Runnable meanwhile)
+            throws SQLException {
         ReplicationSlots slots = new ReplicationSlots(connection);
         long freeSince = System.nanoTime();
         boolean waited = false;
@@ -87,18 +91,26 @@ public final class Standby {
                 SlotReader reader = holder.look(status, connection, freeSince);
                 waited = tell(reader, waited);
                 progress.standingBy(reader);
+                progress.waits().over(Kind.TURN);
             } else {
                 holder.forget();
                 if (System.nanoTime() - freeSince > grace.toNanos()) {
                     tellTurn(waited);
                     return status;
                 }
-                progress.standingBy(false);
+                awaitGrace();
             }
+            meanwhile.run();
             if (isStopped(stopped)) {
                 return null;
             }
         }
+    }
+
+    private void awaitGrace() {
+        progress.waits().of(Kind.TURN, () -> "waiting for its turn: nobody reads the slot, which it takes over once that has been so for "
+                        + grace.toMillis() + " ms");
+        progress.standingBy(false);
     }
 
     /**

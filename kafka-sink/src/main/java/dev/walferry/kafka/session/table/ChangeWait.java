@@ -7,20 +7,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that a change has waited long for more rows of its table, since all other changes wait with it. For one thread.
+ * Says that a change has waited long for more rows of its table, since all other changes wait with it. For one thread, except
+ * for {@link #reason}.
  */
 final class ChangeWait {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeWait.class);
 
     private final Duration patience;
     private final Supplier<List<TableStatus>> statuses;
-    private List<Table> tables = List.of();
-    private long since;
-    private boolean isSaid;
+    private Wait wait = new Wait(List.of(), 0);
+
+    /** The wait that the log has named; null for none. */
+    private volatile @Nullable Wait said;
+
+    /** What waits, and since when, on the clock of nanoTime. */
+    private record Wait(List<Table> tables, long since) {
+        Duration lasted() {
+            return Duration.ofNanos(System.nanoTime() - since);
+        }
+
+        String names() {
+            return tables.stream().map(table -> "table " + table).collect(Collectors.joining(", "));
+        }
+    }
 
     /**
      * Nothing waits yet.
@@ -35,40 +49,44 @@ final class ChangeWait {
 
     /** Takes note of the tables whose change waits now; none if nothing waits. Call it often. */
     void look(List<Table> now) {
-        if (!now.equals(tables)) {
+        if (!now.equals(wait.tables())) {
             end();
-            tables = now;
-            since = System.nanoTime();
-        } else if (!tables.isEmpty() && !isSaid && System.nanoTime() - since >= patience.toNanos()) {
-            isSaid = true;
+            wait = new Wait(now, System.nanoTime());
+        } else if (!now.isEmpty() && said == null && wait.lasted().compareTo(patience) >= 0) {
+            said = wait;
             LOG.warn(
                     LogEvent.SNAPSHOT_CHANGE_WAITS.marker(),
-                    "a change of {} has waited for more of its rows for {} s, and all tables wait with it{}."
-                            + " `walferry pause` or `walferry park` of the table lets the others continue",
-                    names(),
-                    waited().toSeconds(),
-                    progress());
+                    "{}. `walferry pause` or `walferry park` of the table lets the others continue",
+                    text(wait));
         }
     }
 
     private void end() {
-        if (isSaid) {
-            LOG.info("a change of {} goes on after {} s", names(), waited().toSeconds());
+        Wait ended = said;
+        if (ended != null) {
+            said = null;
+            LOG.info(
+                    "a change of {} goes on after {} s",
+                    ended.names(),
+                    ended.lasted().toSeconds());
         }
-        isSaid = false;
     }
 
-    private Duration waited() {
-        return Duration.ofNanos(System.nanoTime() - since);
+    /** What waits, once the log has said so; null if nothing does. Safe in any thread. */
+    @Nullable
+    String reason() {
+        Wait open = said;
+        return open == null ? null : text(open);
     }
 
-    private String names() {
-        return tables.stream().map(table -> "table " + table).collect(Collectors.joining(", "));
+    private String text(Wait open) {
+        return "a change of " + open.names() + " has waited for more of its rows for "
+                + open.lasted().toSeconds() + " s, and all tables wait with it" + progress(open);
     }
 
-    private String progress() {
+    private String progress(Wait open) {
         return statuses.get().stream()
-                .filter(status -> tables.contains(status.table()))
+                .filter(status -> open.tables().contains(status.table()))
                 .map(status -> ": " + SnapshotLog.of(status))
                 .collect(Collectors.joining());
     }

@@ -156,6 +156,15 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         return markers;
     }
 
+    /**
+     * What all changes wait for, if that is more rows of a table. Safe in any thread.
+     *
+     * @return a sentence; null if they wait for nothing, or have not waited for long
+     */
+    public @Nullable String changesWaitFor() {
+        return wait.reason();
+    }
+
     /** Notes that commands were applied when the plan was made. */
     void applied(CommandPosition position) {
         known.applied(position, writer);

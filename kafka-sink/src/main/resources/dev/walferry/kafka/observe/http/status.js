@@ -73,7 +73,7 @@ function showState(state, slot) {
   say('word', state.word);
   say('reason', sentence(state.reason));
   say('remedy', sentence(state.remedy));
-  document.title = state.word + ' - ' + slot + ' - Walferry';
+  document.title = state.word + ' - ' + (slot ? slot + ' - ' : '') + 'Walferry';
 }
 
 function showRoute(report) {
@@ -86,8 +86,8 @@ function showRoute(report) {
   const publications = source.publications.length ? 'publication ' + source.publications.join(', ') : '';
   byId('route').replaceChildren(
       stop('PostgreSQL', source.url.replace(/^jdbc:postgresql:(\/\/)?/, '').replace(/\?.*/, ''),
-          'slot ' + source.slot, publications),
-      stop('Walferry', 'read up to ' + source.received, 'confirmed up to ' + source.confirmed),
+          source.polls || 'slot ' + source.slot, publications),
+      stop('Walferry', 'read up to ' + source.received, source.polls ? '' : 'confirmed up to ' + source.confirmed),
       stop('Kafka', target.brokers, 'topics ' + target.topicPrefix + '.*', 'values as ' + target.format));
 }
 
@@ -144,7 +144,10 @@ function chart({series, title, format}, report) {
   return figure;
 }
 
+/** A daemon that polls tables has no slot. */
 function showSlot(slot, state) {
+  byId('of-slot').hidden = !slot;
+  if (!slot) return;
   byId('danger').hidden = !slot.danger || state.reason === slot.danger;
   say('danger', sentence(slot.danger || ''));
   if (!slot.known) {
@@ -238,9 +241,11 @@ function show(report) {
   say('uptime', 'up for ' + duration((report.at - report.started) / 1000));
   showState(report.state, report.source.slot);
   showRoute(report);
-  report.now.retainedBytes = report.slot.known ? report.slot.retainedBytes : null;
-  byId('charts').replaceChildren(...CHARTS.map(each => chart(each, report)));
-  showSlot(report.slot, report.state);
+  const {slot} = report;
+  report.now.retainedBytes = slot && slot.known ? slot.retainedBytes : null;
+  const charts = CHARTS.filter(each => slot || each.series !== 'retainedBytes');
+  byId('charts').replaceChildren(...charts.map(each => chart(each, report)));
+  showSlot(slot, report.state);
   showFlight(report);
   showTables(report.tables);
   showErrors(report.failures);

@@ -27,7 +27,7 @@ final class MetricsReference {
             # Metrics
 
             What `/metrics` serves, in Prometheus' text format, once [`http.listen`](configuration.md#status-health-and-metrics) is set.
-            Every series has the label `slot_name`, and with [several pipelines](../how-to/run-several-slots.md) also `pipeline`. Besides these
+            Every series has the label `slot_name`, unless the daemon polls tables, which takes no slot; then those of the slot are missing. With [several pipelines](../how-to/run-several-slots.md) there is also `pipeline`. Besides these
             there are `jvm_*`, `process_*` and `system_*`; with several pipelines they have neither label. Times are in seconds and
             sizes in bytes, as the names say; Kafka's producer reports milliseconds. `NaN` stands for what is not known now.
 

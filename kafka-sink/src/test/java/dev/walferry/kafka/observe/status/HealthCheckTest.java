@@ -8,12 +8,16 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
+import dev.walferry.kafka.pipeline.Hindrance;
+import dev.walferry.kafka.pipeline.Hindrance.Kind;
 import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.SlotReader;
 import dev.walferry.kafka.pipeline.SourceSigns;
 import dev.walferry.kafka.publish.DeliveryHistory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HealthCheckTest {
@@ -100,10 +104,51 @@ class HealthCheckTest {
         }
     }
 
+    /** The alert on PostgreSQL would otherwise fire. */
+    @Test
+    void whatAsksKafkaBeforeTheStreamDoesNotBlamePostgres() {
+        AtomicReference<@Nullable Duration> asked = new AtomicReference<>();
+        progress.waits().kafka(asked::get);
+        progress.connecting(true);
+        asked.set(Duration.ofSeconds(3));
+        assertEquals(Health.down("not streaming: Kafka has been asked for 3 s"), health.ready());
+        assertEquals(new Hindrance(Kind.ASKING, "Kafka has been asked for 3 s"), Hindrance.of(progress));
+        asked.set(Duration.ofSeconds(12));
+        assertEquals(new Hindrance(Kind.KAFKA_SILENT, "Kafka has been asked for 12 s"), Hindrance.of(progress));
+        asked.set(null);
+        progress.connecting(false);
+        progress.waits().failed(true);
+        failures.add(new Cause(Side.KAFKA, "timeout"), "no broker answers");
+        assertEquals(new Hindrance(Kind.KAFKA_SILENT, "waiting to try again"), Hindrance.of(progress));
+        assertEquals(Health.down("not streaming: waiting to try again; last error: no broker answers"), health.ready());
+        progress.waits().failed(false);
+        assertEquals(new Hindrance(Kind.CONNECTING, "waiting to try again"), Hindrance.of(progress));
+    }
+
+    @Test
+    void whatWaitsForItsTurnSaysSo() {
+        failures.add(new Cause(Side.POSTGRESQL, "refused"), "nothing answers there");
+        progress.waits().of(Kind.TURN, () -> "waiting for its turn");
+        assertEquals(Health.down("not streaming: waiting for its turn"), health.ready());
+        progress.waits().over(Kind.TURN);
+        assertEquals(
+                Health.down("not streaming: waiting to try again; last error: nothing answers there"), health.ready());
+    }
+
+    @Test
+    void whatRunsForLongIsNamed() {
+        progress.streaming(true);
+        progress.waits().running(() -> "the poll of table a.b has brought nothing for 75 s");
+        assertEquals(Health.up("streaming; the poll of table a.b has brought nothing for 75 s"), health.ready());
+        progress.waits().of(Kind.POLL, () -> "it waits for a lock");
+        assertEquals(Health.down("it waits for a lock"), health.ready());
+        assertTrue(health.live().up());
+    }
+
     @Test
     void whatStandsByIsReady() {
         progress.standingBy(new SlotReader("PID 7", null));
-        assertTrue(health.live().up());
+        assertEquals(Health.up("standing by"), health.live());
         assertEquals(Health.up("standing by: PID 7 reads the slot"), health.ready());
         progress.standingBy(new SlotReader("PID 7", "has confirmed nothing"));
         assertTrue(health.live().up());

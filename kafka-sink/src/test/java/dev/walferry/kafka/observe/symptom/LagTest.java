@@ -112,6 +112,7 @@ class LagTest {
                 sight.awaitLog("synchronized_standby_slots");
                 sight.awaitMetricAtMost("walferry_lag_seconds", 0);
                 sight.awaitMetricAtMost("walferry_stalled", 0);
+                sight.awaitHeadlineForLong("the slot does not move");
                 sight.assertOnPage(
                         "The slot falls behind, and all is well otherwise",
                         "nothing beside a line of the library",
