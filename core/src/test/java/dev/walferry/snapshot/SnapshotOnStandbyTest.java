@@ -60,7 +60,7 @@ class SnapshotOnStandbyTest {
     }
 
     /** A standby creates a slot once the primary has noted which transactions run. */
-    private static Snapshots begin(ReplicatedPostgres servers, TestDatabase db, String... tables) throws SQLException {
+    static Snapshots begin(ReplicatedPostgres servers, TestDatabase db, String... tables) throws SQLException {
         Snapshots snapshots = new Snapshots(db, tables);
         snapshots.url = servers.standby().url("shop");
         snapshots.awaitFree = () -> Await.until("the slot is free", LIMIT, () -> number(servers, ACTIVE) == 0);

@@ -16,13 +16,10 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.PGConnection;
 
 /** What is published of a table changes while it is read. */
 @Timeout(900)
@@ -281,36 +278,6 @@ class SnapshotPublicationTest {
             db.execute("alter publication p drop table item", "update item set note = 'unpublished'");
             snapshots.readUntil(stream, () -> snapshots.last("item").outcome() != Outcome.CHUNK);
             assertEquals(Outcome.GONE, snapshots.last("item").outcome());
-        }
-    }
-
-    /** A transaction in a session of its own, which has written. */
-    private static final class Running implements AutoCloseable {
-        private final Connection connection;
-        final String pid;
-
-        Running(TestDatabase db, String... statements) throws SQLException {
-            connection = db.connect();
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : statements) {
-                    statement.execute(sql);
-                }
-            }
-            pid = "PID " + connection.unwrap(PGConnection.class).getBackendPID() + " ";
-        }
-
-        boolean isAwaited(SnapshotStream stream) {
-            return String.valueOf(stream.tables().get(0).waitingFor()).contains(pid);
-        }
-
-        void commit() throws SQLException {
-            connection.commit();
-        }
-
-        @Override
-        public void close() throws SQLException {
-            connection.close();
         }
     }
 

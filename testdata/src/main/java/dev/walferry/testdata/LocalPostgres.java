@@ -96,9 +96,21 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
      * @return a builder with the default settings of a standby
      */
     public static Builder standbyOf(LocalPostgres primary) {
+        return standbyOf(primary, StandbyData.SLOT);
+    }
+
+    /**
+     * The same, for one of several standbys.
+     *
+     * @param primary a running server, which is restarted
+     * @param slot the slot on the primary that keeps the WAL for this standby, and does not exist yet
+     * @return a builder for the standby
+     */
+    public static Builder standbyOf(LocalPostgres primary, String slot) {
         Builder builder = new Builder(primary.majorVersion);
         builder.primary = primary;
-        StandbyData.settings(primary).forEach(builder::set);
+        builder.primarySlot = slot;
+        StandbyData.settings(primary, slot).forEach(builder::set);
         return builder;
     }
 
@@ -334,7 +346,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
 
     private void startFirst(Builder builder) throws IOException {
         if (builder.primary != null) {
-            StandbyData.copy(builder.primary, dataDirectory());
+            StandbyData.copy(builder.primary, builder.primarySlot, dataDirectory());
         } else if (builder.ownSystemIdentifier) {
             Unprivileged.way().own(directory);
             installation.initdb(dataDirectory());
@@ -369,6 +381,7 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         private IntFunction<PostgresInstallation> installation = PostgresInstallation::of;
         private boolean installed;
         private @Nullable LocalPostgres primary;
+        private String primarySlot = StandbyData.SLOT;
 
         private Builder(int majorVersion) {
             this.majorVersion = majorVersion;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Makes a copy of a server's data into the data of its hot standby. */
 final class StandbyData {
-    /** The slot on the primary that keeps the WAL that its standby needs. */
+    /** The slot on the primary that keeps the WAL that its only standby needs. */
     static final String SLOT = "standby";
 
     private static final int OLDEST_WITH_SLOT_SYNC = 17;
@@ -21,13 +21,13 @@ final class StandbyData {
     private StandbyData() {}
 
     /** The settings that only a standby has. */
-    static Map<String, String> settings(LocalPostgres primary) {
+    static Map<String, String> settings(LocalPostgres primary, String slot) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
                 "primary_conninfo",
                 "host=127.0.0.1 port=" + primary.port() + " user=" + primary.user() + " password=" + primary.password()
-                        + " dbname=postgres application_name=" + SLOT);
-        settings.put("primary_slot_name", SLOT);
+                        + " dbname=postgres application_name=" + slot);
+        settings.put("primary_slot_name", slot);
         settings.put("hot_standby_feedback", "on");
         settings.put("wal_receiver_status_interval", "1s");
         settings.put("wal_retrieve_retry_interval", "100ms");
@@ -38,10 +38,10 @@ final class StandbyData {
     }
 
     /** Stops the primary, copies its data, and starts it again. From then on it keeps WAL for the standby. */
-    static void copy(LocalPostgres primary, Path target) throws IOException {
+    static void copy(LocalPostgres primary, String slot, Path target) throws IOException {
         try (Connection connection = primary.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("select pg_create_physical_replication_slot('" + SLOT + "', true)");
+            statement.execute("select pg_create_physical_replication_slot('" + slot + "', true)");
         } catch (SQLException e) {
             throw new LocalServerException("cannot create a slot for a standby", e);
         }

@@ -52,9 +52,8 @@ final class TableLook {
             }
         }
         if (watched.fence() == Long.MAX_VALUE) {
-            boolean isFirst = table.fencedAs.isEmpty();
             table.fencedAs = catalog.fingerprint(oid);
-            watched.fence(onStandby ? fenceOnStandby(isFirst) : session.drawXid());
+            watched.fence(onStandby ? session.nextXid() : session.drawXid());
         }
         VisibilitySnapshot now = session.snapshot();
         watched.seen(now);
@@ -72,15 +71,6 @@ final class TableLook {
         } else if (work.needsPlan(table)) {
             plan(table, watched, catalog, now);
         }
-    }
-
-    /**
-     * What a standby has replayed is visible, so it waits for nothing earlier. But what a running transaction did
-     * before the table changed is published as the table was then, and a standby shows only running transactions with
-     * smaller ids.
-     */
-    private long fenceOnStandby(boolean isFirst) throws SQLException {
-        return isFirst ? 0 : session.snapshot().xmax();
     }
 
     private static String unseen(String prepared) {

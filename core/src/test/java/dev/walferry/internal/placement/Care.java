@@ -12,7 +12,8 @@ record Care(
         BehindThePlan behindThePlan) {
     /** The source of the number that separates transactions before the session from later ones. */
     enum FenceBy {
-        DRAWN_XID,
+        /** A primary draws it. A standby knows which one comes next after those whose WAL it has replayed. */
+        NEXT_XID,
         SNAPSHOT_XMAX
     }
 
@@ -36,7 +37,7 @@ record Care(
 
     static final Care ALL = new Care(
             EnumSet.allOf(Placement.Rule.class),
-            FenceBy.DRAWN_XID,
+            FenceBy.NEXT_XID,
             NoteFrom.BEFORE_MEASURING,
             NewDefinition.STARTS_OVER,
             BehindThePlan.WAITS);

@@ -148,7 +148,7 @@ final class ModelConsumer {
     private void defined(Relation relation) {
         if (!repeated) {
             int defined = ModelRows.definitionOf(relation);
-            require(defined >= definition, "an old definition after a newer one");
+            require(defined >= definition || database.isPublishedAnew(), "an old definition after a newer one");
             definition = defined;
         }
     }

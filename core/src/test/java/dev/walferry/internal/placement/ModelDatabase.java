@@ -10,7 +10,9 @@ import dev.walferry.pgoutput.Delete;
 import dev.walferry.pgoutput.Insert;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RollbackPrepared;
+import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Truncate;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
@@ -46,14 +48,28 @@ final class ModelDatabase {
     /** What may happen in a history, beyond what always may. */
     enum Also {
         PREPARED_TRANSACTIONS,
-        NEW_COLUMNS
+        NEW_COLUMNS,
+
+        /** More columns are published, which no lock keeps apart from writers. */
+        WIDER_PUBLICATION
     }
 
     /** A committed transaction in the log. */
     record Logged(Lsn end, List<PgOutputMessage> messages) {}
 
-    /** A transaction that has committed or has been rolled back, in the order of the WAL; the latter has written nothing. */
-    record Ended(long xid, Lsn end, Map<Integer, Row> written, boolean truncates, boolean alters) {}
+    /**
+     * A transaction that has committed or has been rolled back, in the order of the WAL; the latter has written nothing.
+     *
+     * @param nextXid an id above those of all transactions that have written earlier in the WAL
+     */
+    record Ended(
+            long xid,
+            Lsn end,
+            Map<Integer, Row> written,
+            boolean truncates,
+            boolean alters,
+            boolean publishes,
+            long nextXid) {}
 
     private static final class Transaction {
         final long xid;
@@ -61,6 +77,7 @@ final class ModelDatabase {
         final List<PgOutputMessage> changes = new ArrayList<>();
         boolean truncates;
         boolean alters;
+        boolean publishes;
         boolean logged;
 
         /** The end of its prepare record. */
@@ -87,12 +104,18 @@ final class ModelDatabase {
 
     private long nextXid = FIRST_XID;
     private long lastEnded = nextXid - 1;
+    private long lastWriter = nextXid - 1;
     private long wal = BEGINNING.value();
     private long version;
     private int readers;
     private int toldDefinition;
     int filenode;
+
+    /** The table as snapshots see it: the number of additional columns. */
     int definition;
+
+    /** The same, as changes are published that are written now. */
+    private int published;
 
     private final Map<Integer, Lsn> commits = new HashMap<>();
 
@@ -167,6 +190,11 @@ final class ModelDatabase {
 
     boolean isQuiet() {
         return active.isEmpty();
+    }
+
+    /** Whether the stream may return a change under an older definition than another one before. */
+    boolean isPublishedAnew() {
+        return also.contains(Also.WIDER_PUBLICATION);
     }
 
     boolean getsColumns() {
@@ -245,7 +273,7 @@ final class ModelDatabase {
     }
 
     private void rollBack(Transaction t) {
-        ended.add(new Ended(t.xid, walEnd(), Map.of(), false, false));
+        ended.add(new Ended(t.xid, walEnd(), Map.of(), false, false, false, nextAfterWriters(t)));
         end(t);
     }
 
@@ -268,28 +296,51 @@ final class ModelDatabase {
             rollBack(t);
         } else {
             log.add(new Logged(end, List.of(new CommitPrepared(at, end, 0, (int) t.xid, gid(t)))));
-            ended.add(new Ended(t.xid, end, t.written, t.truncates, t.alters));
+            committed(t, end);
             t.logged = true;
         }
+    }
+
+    private void committed(Transaction t, Lsn end) {
+        published += t.alters || t.publishes ? 1 : 0;
+        ended.add(new Ended(t.xid, end, t.written, t.truncates, t.alters, t.publishes, nextAfterWriters(t)));
+    }
+
+    private long nextAfterWriters(Transaction ends) {
+        lastWriter = Math.max(lastWriter, ends.xid);
+        return after(lastWriter);
     }
 
     private static String gid(Transaction t) {
         return String.valueOf(t.xid);
     }
 
-    /** A transaction's changes, after a definition if the stream has not told it yet, or says it again. */
+    /** A transaction's changes, after the definition of each if the stream has not told it yet, or says it again. */
     private List<PgOutputMessage> changes(Transaction t) {
-        List<PgOutputMessage> changes = new ArrayList<>(t.changes);
-        if (toldDefinition != definition || (!also.isEmpty() && random.nextInt(4) == 0)) {
-            toldDefinition = definition;
-            changes.add(0, shown.as(definition));
+        List<PgOutputMessage> changes = new ArrayList<>();
+        boolean isToldAgain = !also.isEmpty() && random.nextInt(4) == 0;
+        for (PgOutputMessage change : t.changes) {
+            Relation relation = change instanceof RowChange row
+                    ? row.relation()
+                    : ((Truncate) change).relations().get(0);
+            if (isToldAgain || toldDefinition != ModelRows.definitionOf(relation)) {
+                isToldAgain = false;
+                toldDefinition = ModelRows.definitionOf(relation);
+                changes.add(shown.as(toldDefinition));
+            }
+            changes.add(change);
         }
         return changes;
     }
 
     private void write(Transaction t) {
-        if (t.alters) {
+        if (t.alters || t.publishes) {
             return; // for simplicity it does nothing else
+        }
+        lastWriter = Math.max(lastWriter, t.xid);
+        if (isPublishedAnew() && random.nextInt(12) == 0) {
+            publish(t);
+            return;
         } else if (random.nextInt(40) == 0) {
             truncate(t);
             return;
@@ -304,10 +355,10 @@ final class ModelDatabase {
         Row row = seen(t, id);
         if (row == null) {
             Row inserted = written(t, ++version);
-            put(t, id, inserted, Insert.of(tuple(id, inserted)));
+            put(t, id, inserted, Insert.of(shown.tuple(id, inserted, published)));
         } else {
             switch (random.nextInt(4)) {
-                case 0 -> put(t, id, null, Delete.of(shown.old(id, row, definition)));
+                case 0 -> put(t, id, null, Delete.of(shown.old(id, row, published)));
                 case 1 -> rekey(t, id, row);
                 default -> {
                     Row next = written(t, random.nextBoolean() ? row.large() : ++version);
@@ -315,7 +366,7 @@ final class ModelDatabase {
                             t,
                             id,
                             next,
-                            Update.of(shown.unasked(id, row, definition), shown.changed(id, row, next, definition)));
+                            Update.of(shown.unasked(id, row, published), shown.changed(id, row, next, published)));
                 }
             }
         }
@@ -330,7 +381,7 @@ final class ModelDatabase {
         if (other != id && mayWrite(t, other) && seen(t, other) == null) {
             Row next = written(t, random.nextInt(3) > 0 ? row.large() : ++version);
             t.written.put(id, null);
-            put(t, other, next, Update.of(shown.old(id, row, definition), shown.changed(other, row, next, definition)));
+            put(t, other, next, Update.of(shown.old(id, row, published), shown.changed(other, row, next, published)));
         }
     }
 
@@ -346,7 +397,7 @@ final class ModelDatabase {
                 t.written.put(id, null);
             }
             t.truncates = true;
-            Truncate truncate = new Truncate(0, false, false, List.of(shown.as(definition)));
+            Truncate truncate = new Truncate(0, false, false, List.of(shown.as(published)));
             t.changes.add(truncate);
             versions.put(truncate, ++version);
         }
@@ -356,10 +407,19 @@ final class ModelDatabase {
         t.alters = t.written.isEmpty() && definition < ModelRows.MOST_MORE_COLUMNS && isAlone(t);
     }
 
+    /** Waits for no writer, only for TRUNCATE and for others of its kind. */
+    private void publish(Transaction t) {
+        t.publishes = t.written.isEmpty()
+                && published < ModelRows.MOST_MORE_COLUMNS
+                && active.stream().noneMatch(other -> other.publishes || other.truncates);
+    }
+
     /** Nobody else has a lock on the table. */
     private boolean isAlone(Transaction t) {
         return readers == 0
-                && active.stream().allMatch(other -> other == t || (other.written.isEmpty() && !other.alters));
+                && active.stream()
+                        .allMatch(
+                                other -> other == t || (other.written.isEmpty() && !other.alters && !other.publishes));
     }
 
     private boolean mayWrite(Transaction t, int id) {
@@ -375,7 +435,7 @@ final class ModelDatabase {
         t.logged = true;
         Lsn commit = walEnd();
         Lsn end = writeMark();
-        ended.add(new Ended(t.xid, end, t.written, t.truncates, t.alters));
+        committed(t, end);
         if (!t.changes.isEmpty()) {
             List<PgOutputMessage> messages = new ArrayList<>();
             commits.put((int) t.xid, commit);
@@ -406,7 +466,7 @@ final class ModelDatabase {
         if (t.truncates) {
             filenode++;
         }
-        definition += t.alters ? 1 : 0;
+        definition += t.alters || t.publishes ? 1 : 0;
         end(t);
     }
 

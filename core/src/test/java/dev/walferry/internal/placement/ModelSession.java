@@ -73,6 +73,10 @@ final class ModelSession {
     private int streamed;
     private int filenode;
     private int definition;
+
+    /** The definition that was there when the fence was drawn. */
+    private int fencedAs;
+
     private int readAs;
     private long since;
     private @Nullable TablePlan plan;
@@ -112,13 +116,16 @@ final class ModelSession {
             loggedTaken++;
         }
         this.table = watch();
-        if (standby != null) {
-            table.fence(0);
+        fence();
+    }
+
+    /** What is published now is what has to be read. */
+    private void fence() {
+        fencedAs = currentDefinition();
+        if (care.fenceBy() == Care.FenceBy.SNAPSHOT_XMAX) {
+            table.fence((standby == null ? database.snapshot() : standby.snapshot(standby.position())).xmax());
         } else {
-            table.fence(
-                    care.fenceBy() == Care.FenceBy.DRAWN_XID
-                            ? database.drawXid()
-                            : database.snapshot().xmax());
+            table.fence(standby == null ? database.drawXid() : standby.nextXid());
         }
     }
 
@@ -146,10 +153,7 @@ final class ModelSession {
     private void startOver() {
         placement.forget(77);
         table = watch();
-        table.fence(
-                standby == null
-                        ? database.drawXid()
-                        : standby.snapshot(standby.position()).xmax());
+        fence();
         plan = null;
         measured = null;
         noted = null;
@@ -288,6 +292,10 @@ final class ModelSession {
     private void start(VisibilitySnapshot now) {
         filenode = currentFilenode();
         definition = currentDefinition();
+        if (definition != fencedAs && care.onNewDefinition() == Care.NewDefinition.STARTS_OVER) {
+            startOver();
+            return;
+        }
         if (care.noteFrom() == Care.NoteFrom.BEFORE_MEASURING) {
             table.key(List.of("id"));
             noted = new HashSet<>();

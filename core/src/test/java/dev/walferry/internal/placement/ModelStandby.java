@@ -97,7 +97,7 @@ final class ModelStandby {
             }
         });
         filenode += next.truncates() ? 1 : 0;
-        definition += next.alters() ? 1 : 0;
+        definition += next.alters() || next.publishes() ? 1 : 0;
         ended.add(next.xid());
         lastEnded = Math.max(lastEnded, next.xid());
     }
@@ -128,6 +128,13 @@ final class ModelStandby {
             xmin = ModelDatabase.after(xmin);
         }
         return VisibilitySnapshot.parse(xmin + ":" + xmax + ":").onStandby(new ReplayedRange(before, position));
+    }
+
+    /** An id above those of all transactions that had written when the WAL was where it is replayed now. */
+    long nextXid() {
+        return replayed == 0
+                ? ModelDatabase.FIRST_XID
+                : primary.ended().get(replayed - 1).nextXid();
     }
 
     Map<Integer, Row> rows() {

@@ -207,7 +207,8 @@ class PlacementModelTest {
     private static final Set<Also> NOTHING = EnumSet.noneOf(Also.class);
     private static final Set<Also> PREPARED = EnumSet.of(Also.PREPARED_TRANSACTIONS);
     private static final Set<Also> COLUMNS = EnumSet.of(Also.NEW_COLUMNS);
-    private static final Set<Also> BOTH = EnumSet.allOf(Also.class);
+    private static final Set<Also> BOTH = EnumSet.of(Also.PREPARED_TRANSACTIONS, Also.NEW_COLUMNS);
+    private static final Set<Also> WIDER = EnumSet.of(Also.WIDER_PUBLICATION);
 
     @Test
     void norWithPreparedTransactionsAndNewColumns() {
@@ -236,6 +237,36 @@ class PlacementModelTest {
     @Test
     void aReaderOnAStandbyThatIsBehindThePlanGoesWrong() {
         assertFinds(Care.ALL.with(BehindThePlan.READS), true, COLUMNS);
+    }
+
+    /** What a transaction has written before more is published comes as less was published, however late it commits. */
+    @Test
+    void norWhileMoreIsPublished() {
+        runAll(1, 3_000, Care.ALL, false, WIDER);
+    }
+
+    @Test
+    @Tag("slow")
+    void norInAHundredThousandOthersWhileMoreIsPublished() {
+        runAll(System.nanoTime(), 100_000, Care.ALL, false, WIDER);
+    }
+
+    /** There no id can be drawn, but the server knows which one comes after those whose WAL it has replayed. */
+    @Test
+    void norWhileMoreIsPublishedOnAStandby() {
+        runAll(1, 3_000, Care.ALL, true, WIDER);
+    }
+
+    @Test
+    @Tag("slow")
+    void norInAHundredThousandOthersWhileMoreIsPublishedOnAStandby() {
+        runAll(System.nanoTime(), 100_000, Care.ALL, true, WIDER);
+    }
+
+    /** A transaction that has written may have an id that is not below a snapshot's xmax. */
+    @Test
+    void aFenceByTheSnapshotsXmaxIsTooLowOnAStandby() {
+        assertFinds(Care.ALL.with(FenceBy.SNAPSHOT_XMAX), true, WIDER);
     }
 
     /** Whoever reads the stream forgets a row that comes in a transaction that is rolled back. */

@@ -35,6 +35,12 @@ public final class ReaderSession implements AutoCloseable {
                     + " pg_catalog.age(backend_xid) AS age FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL"
                     + " UNION ALL " + PREPARED + ") t ORDER BY age DESC LIMIT 1";
 
+    /** Ids below mean something else everywhere. */
+    private static final int FIRST_XID = 3;
+
+    private static final String NEXT_XID = "SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_current_snapshot(),"
+            + " pg_catalog.age('" + FIRST_XID + "'::pg_catalog.xid))";
+
     /** The prefix of the messages that mark where a chunk ends. */
     public static final String MARK = "walferry";
 
@@ -92,6 +98,15 @@ public final class ReaderSession implements AutoCloseable {
     /** An id above that of every running transaction. A snapshot's xmax may not be. */
     public long drawXid() throws SQLException {
         return Long.parseUnsignedLong(text("SELECT pg_catalog.pg_current_xact_id()"));
+    }
+
+    /**
+     * On a standby, an id above that of every transaction that has written something by now, as far as it is replayed. A
+     * snapshot's xmax may not be. A standby cannot draw an id, but it counts ages from the one that comes next.
+     */
+    public long nextXid() throws SQLException {
+        String[] answer = text(NEXT_XID).split(" ", -1);
+        return VisibilitySnapshot.parse(answer[0]).full(FIRST_XID + Integer.parseInt(answer[1]));
     }
 
     /**
