@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables that {@code snapshot.tables} names. At the start a name that is not published is a mistake. Later it is a table that
- * has left, which must not end a pipeline that has others. For one thread.
+ * The tables that {@code snapshot.tables} names. When a pipeline begins, a name that is not published is a mistake. Later it may
+ * be a table that has left, and was forgotten since, which must not end a pipeline that has others. For one thread.
  */
 final class ListedTables {
     private static final Logger LOG = LoggerFactory.getLogger(ListedTables.class);
@@ -28,24 +28,22 @@ final class ListedTables {
     }
 
     /**
-     * Before the first session.
+     * Before the first session of a pipeline of which nothing is known.
      *
      * @param published the tables that are carried
-     * @param known those whose progress was kept: they were published once
-     * @throws ProgressException if one is neither
+     * @throws ProgressException if one of those that are listed is not among them
      */
-    void requirePublished(Collection<Table> published, Collection<Table> known) {
+    void requirePublished(Collection<Table> published) {
         for (Table table : listed) {
-            if (!published.contains(table) && !known.contains(table)) {
+            if (!published.contains(table)) {
                 throw new ProgressException("snapshot.tables names " + table + MISSING
                         + "ALTER PUBLICATION ... ADD TABLE, or leave it out");
             }
         }
-        warnOfMissing(published);
     }
 
     /**
-     * Before a session. Each table that has left is named once.
+     * Before a later session. Each table that has left is named once.
      *
      * @param published the tables that are carried
      */
@@ -55,8 +53,8 @@ final class ListedTables {
             if (!published.contains(table) && warned.add(table)) {
                 LOG.warn(
                         LogEvent.SNAPSHOT_TABLE_GONE.marker(),
-                        "snapshot.tables names {}{}it is not read until it is published again. If it does not come back, leave it"
-                                + " out: once it is forgotten, a daemon that starts refuses the name",
+                        "snapshot.tables names {}{}it is not read until it is published. Correct the name, or leave it out if it"
+                                + " does not come back",
                         table,
                         MISSING);
             }

@@ -164,7 +164,11 @@ public final class Snapshots implements AutoCloseable {
         boolean isFirst = progress == null;
         if (progress == null) {
             SlotProgress kept = store.read(published);
-            listed.requirePublished(published, kept.tables().keySet());
+            if (kept.isListed()) {
+                listed.warnOfMissing(published);
+            } else {
+                listed.requirePublished(published);
+            }
             keys.load(kept, database.walEnd());
             read = kept;
             SnapshotStart start = new SnapshotStart(settings.mode(), slot, database, store, topics(published), takes);
