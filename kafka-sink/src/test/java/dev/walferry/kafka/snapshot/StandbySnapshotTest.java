@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The slot is on a standby, which PostgreSQL can do from 16 on, and so are the readers of the rows that were there, while the primary is
- * written to.
+ * written to. {@code -Dwalferry.millionRows=all} makes the table larger.
  */
 @Kafka
 @Timeout(900)
@@ -42,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 class StandbySnapshotTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
-    private static final int ROWS = 20_000;
+    private static final int ROWS = "all".equals(System.getProperty("walferry.millionRows")) ? 150_000 : 20_000;
 
     private static Route route(ReplicatedPostgres servers, TestDatabase database, TestTopics topics)
             throws SQLException {
@@ -79,9 +81,10 @@ class StandbySnapshotTest {
     }
 
     /** Finished parts are not read again, the standby repeats what was not confirmed, no transaction is longer than a chunk, and WAL is not retained. */
-    @Test
-    void aDaemonThatIsKilledGoesOnThere(TestTopics topics) throws SQLException {
-        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
+    @ParameterizedTest
+    @ValueSource(ints = {16, 18})
+    void aDaemonThatIsKilledGoesOnThere(int version, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
             TestDatabase database = TestDatabase.create(servers, "shop");
             SnapshotLoad.fill(database, ROWS);
             try (Route route = route(servers, database, topics).set("snapshot.fetch.rate", "400000");
