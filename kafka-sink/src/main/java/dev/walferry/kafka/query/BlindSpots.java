@@ -58,6 +58,8 @@ public final class BlindSpots {
         spots.add("a change whose time was taken long before its commit may be missed, unless the role is a"
                 + " member of pg_read_all_stats and the time is the transaction's own"
                 + " (timestamp.delay.interval.ms helps for shorter ones)");
+        spots.add("on a standby, which does not show the transactions of its primary, such a change may be missed even"
+                + " with that membership");
         spots.add("even with that membership, a change of a prepared transaction may be missed, because the server"
                 + " does not show when that transaction began");
         spots.add("with that membership, a transaction that stays open holds back the rows of later times, even"

@@ -6,6 +6,7 @@ import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.query.PolledProgress;
 import dev.walferry.kafka.progress.query.QueryProgressWriter;
 import dev.walferry.replication.Publications.Table;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,9 @@ public final class QueryCheckpoints implements Checkpoints {
         writer.rows(last, table, batch.keyOf(), batch.found(), batch.gone());
         PollOffset after = batch.after();
         if (after != null) {
-            writer.offset(last, new PolledProgress(batch.part(), settings.mode().word(), batch.order(), after.toMap()));
+            Map<String, String> offset = after.toMap();
+            ReadMark.of(batch.moment()).addTo(offset);
+            writer.offset(last, new PolledProgress(batch.part(), settings.mode().word(), batch.order(), offset));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.progress.ProgressException;
+import dev.walferry.kafka.progress.query.QueryIdentity;
 import dev.walferry.kafka.progress.query.QueryProgress;
 import dev.walferry.kafka.query.table.PollException;
 import dev.walferry.kafka.query.table.TableDescriber;
@@ -42,6 +43,7 @@ public final class QueryPoller implements AutoCloseable {
 
     private final SourceSettings source;
     private final QuerySettings settings;
+    private final PolledServer server;
     private final TableFinder finder;
     private final TableDescriber describer;
     private final @Nullable KnownKeys known;
@@ -63,13 +65,20 @@ public final class QueryPoller implements AutoCloseable {
      * A poller that has not begun.
      *
      * @param source where to connect
+     * @param identity the database that progress belongs to
      * @param settings what is read
      * @param records which tables are carried, and their keys
      * @param progress what Kafka has acknowledged; read now, and not kept up
      */
-    public QueryPoller(SourceSettings source, QuerySettings settings, RecordSettings records, QueryProgress progress) {
+    public QueryPoller(
+            SourceSettings source,
+            QueryIdentity identity,
+            QuerySettings settings,
+            RecordSettings records,
+            QueryProgress progress) {
         this.source = source;
         this.settings = settings;
+        this.server = new PolledServer(identity, ReadMark.latest(progress));
         this.offsets = new PollOffsets(settings, progress);
         this.finder = new TableFinder(settings, records.shape());
         this.describer = new TableDescriber(settings, records.keyRules());
@@ -120,6 +129,23 @@ public final class QueryPoller implements AutoCloseable {
         return rowKeys.getOrDefault(relation, RowKey.NONE);
     }
 
+    /**
+     * Makes sure that a connection leads to the server that is polled.
+     *
+     * @param other where it leads
+     * @return the same, or closed if this throws
+     * @throws SQLException a failure of the connection, so that another attempt is made
+     */
+    public Connection requireSameServer(Connection other) throws SQLException {
+        try {
+            server.requireReachedBy(other);
+            return other;
+        } catch (SQLException e) {
+            other.close();
+            throw e;
+        }
+    }
+
     private boolean isClosed() {
         return closed.getCount() == 0;
     }
@@ -128,6 +154,7 @@ public final class QueryPoller implements AutoCloseable {
         try (Connection opened = QueryConnections.open(source)) {
             connection = opened;
             backend = PollBackend.of(opened);
+            server.reached(opened);
             rounds(opened);
         } catch (SQLException e) {
             fail(PollException.of("database", e));

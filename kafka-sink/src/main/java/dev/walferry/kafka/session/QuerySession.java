@@ -110,12 +110,15 @@ final class QuerySession {
     }
 
     private void poll(QueryProgressWriter writer, QueryIdentity source, QueryProgress known) {
-        QueryPoller poller = new QueryPoller(config.source(), settings, config.records(), known);
+        QueryPoller poller = new QueryPoller(config.source(), source, settings, config.records(), known);
         try (QuerySource changes = new QuerySource(poller);
                 PollWatch watch = PollWatch.start(
                         poller, config.source(), progress.deliveries().failures());
                 LiveCatalog catalog = new LiveCatalog(
-                        database::connect, "", false, progress.deliveries().failures())) {
+                        () -> poller.requireSameServer(database.connect()),
+                        "",
+                        false,
+                        progress.deliveries().failures())) {
             RecordLookups lookups =
                     new RecordLookups((relation, at) -> poller.key(relation), catalog, registry, RowLookup.NONE);
             progress.lookups().of(lookups::trouble);

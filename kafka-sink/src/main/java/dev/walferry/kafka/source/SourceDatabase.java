@@ -162,16 +162,28 @@ public final class SourceDatabase {
      * @throws ReplicationException if the server cannot be asked
      */
     public QueryIdentity identity() {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT system_identifier::text, pg_catalog.current_database()"
-                        + " FROM pg_catalog.pg_control_system()")) {
-            row.next();
-            return new QueryIdentity(row.getString(1), row.getString(2));
+        try (Connection connection = connect()) {
+            return identity(connection);
         } catch (SQLException e) {
             SourceError error = SourceError.of(e);
             throw new ReplicationException(
                     error.category(), "database: " + SourceError.reason(e) + " (" + error.remedy() + ")", e);
+        }
+    }
+
+    /**
+     * What the offsets of queries belong to.
+     *
+     * @param connection to the database
+     * @return the cluster and the database
+     * @throws SQLException if the server cannot be asked
+     */
+    public static QueryIdentity identity(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT system_identifier::text, pg_catalog.current_database()"
+                        + " FROM pg_catalog.pg_control_system()")) {
+            row.next();
+            return new QueryIdentity(row.getString(1), row.getString(2));
         }
     }
 

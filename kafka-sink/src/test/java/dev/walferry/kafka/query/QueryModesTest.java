@@ -6,6 +6,7 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
@@ -97,8 +98,12 @@ class QueryModesTest {
             SinkConfig config = SinkConfig.of(route.settings(), Map.of());
             QuerySettings settings = Objects.requireNonNull(config.query());
             List<QueryBatch> batches = new ArrayList<>();
-            try (QueryPoller poller =
-                    new QueryPoller(config.source(), settings, config.records(), PolledTopics.progress(route))) {
+            try (QueryPoller poller = new QueryPoller(
+                    config.source(),
+                    new SourceDatabase(config.source(), false).identity(),
+                    settings,
+                    config.records(),
+                    PolledTopics.progress(route))) {
                 poller.start();
                 Await.until("all rows are read", PolledTopics.LIMIT, () -> {
                     poller.requireRunning();

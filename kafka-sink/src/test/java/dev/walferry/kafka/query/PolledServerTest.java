@@ -1,0 +1,129 @@
+package dev.walferry.kafka.query;
+
+import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.Route;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.ReplicatedPostgres;
+import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.junit.Kafka;
+import dev.walferry.testdata.junit.TestTopics;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A URL names several hosts, and leads a later connection to a server that lacks rows that were read. */
+@Kafka
+@Tag("slow")
+@Timeout(600)
+class PolledServerTest {
+    private static final String ITEM = "create table item (id int primary key)";
+    private static final String POLLS =
+            "select count(*)::text from pg_stat_activity where application_name = 'walferry query'";
+
+    private static Route route(TestDatabase database, TestTopics topics, LocalPostgres first, LocalPostgres second)
+            throws SQLException {
+        return Route.polling(database, topics.bootstrapServers(), topics.prefix())
+                .set("mode", "incrementing")
+                .set("incrementing.column.name", "id")
+                .set("query.deletes", "compare")
+                .set(
+                        "source.url",
+                        "jdbc:postgresql://127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port()
+                                + "/shop?hostRecheckSeconds=0");
+    }
+
+    private static void run(LocalPostgres server, String sql) throws SQLException {
+        try (Connection connection = server.connect("shop")) {
+            PolledTopics.run(connection, sql);
+        }
+    }
+
+    private static void awaitAnswer(LocalPostgres server, String sql, String expected) {
+        Await.until(sql, PolledTopics.LIMIT, () -> {
+            try (Connection connection = server.connect("shop");
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                return row.next() && expected.equals(row.getString(1));
+            }
+        });
+    }
+
+    private static void awaitFailure(DaemonThread daemon, String part) {
+        Await.until(
+                "it says " + part,
+                PolledTopics.LIMIT,
+                () -> daemon.progress().deliveries().failures().recent().stream()
+                        .anyMatch(failure -> failure.message().contains(part)));
+    }
+
+    /** Rows that it has not replayed are not deleted; it goes on there once they are. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aStandbyThatIsBehind(int version, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            database.execute(ITEM, "insert into item values (1)");
+            try (Route route = route(database, topics, servers.primary(), servers.standby());
+                    DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.await(route, "id", "1");
+                servers.awaitReplayed();
+                run(servers.standby(), "select pg_wal_replay_pause()");
+                awaitAnswer(servers.standby(), "select pg_get_wal_replay_pause_state()", "paused");
+                database.execute("insert into item values (2)");
+                PolledTopics.await(route, "id", "1", "2");
+                PolledTopics.awaitOffset(route, "position.0", "2");
+                servers.primary().stopFast();
+                awaitFailure(daemon, "a standby that is behind");
+                run(servers.standby(), "select pg_wal_replay_resume()");
+                awaitAnswer(
+                        servers.standby(),
+                        "select (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn())::text",
+                        "true");
+                awaitAnswer(servers.standby(), POLLS, "1");
+                servers.primary().start();
+                database.execute("insert into item values (3)", "delete from item where id = 1");
+                PolledTopics.await(route, "id", "-1", "1", "2", "3");
+                daemon.stop();
+            }
+        }
+    }
+
+    /** It has the same tables, system identifier and timeline, but rows of its own. */
+    @Test
+    void aFormerPrimary(TestTopics topics) throws SQLException {
+        try (LocalPostgres former = LocalPostgres.version(18).start();
+                LocalPostgres present = LocalPostgres.version(18).start()) {
+            TestDatabase stale = TestDatabase.create(former, "shop");
+            stale.execute(ITEM, "insert into item values (100)");
+            TestDatabase database = TestDatabase.create(present, "shop");
+            database.execute(
+                    ITEM, "insert into item values (1)", "create table more as select generate_series(1, 20000)");
+            try (Route route = route(database, topics, former, present).set("table.whitelist", "item")) {
+                stale.execute(
+                        "create role " + route.role() + " login password '" + Route.PASSWORD + "'",
+                        "grant select on item to " + route.role());
+                former.stopFast();
+                try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                    PolledTopics.await(route, "id", "1");
+                    PolledTopics.awaitOffset(route, "position.0", "1");
+                    former.start();
+                    present.stopFast();
+                    awaitFailure(daemon, "another server with the same tables");
+                    former.stopFast();
+                    present.start();
+                    database.execute("insert into item values (2)");
+                    PolledTopics.await(route, "id", "1", "2");
+                    daemon.stop();
+                }
+            }
+        }
+    }
+}
