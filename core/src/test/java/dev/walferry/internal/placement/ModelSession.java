@@ -240,17 +240,22 @@ final class ModelSession {
             }
             return;
         }
-        if (standby != null) {
-            if (hasReplayed(Lsn.max(start, plannedAt))) {
-                start(standby.snapshot(standby.position()));
-            }
+        if (standby != null && !hasReplayed(Lsn.max(start, plannedAt))) {
             return;
         }
-        VisibilitySnapshot now = database.snapshot();
+        VisibilitySnapshot now = standby == null ? database.snapshot() : standby.snapshot(standby.position());
         table.seen(now);
-        if (table.fence() <= now.xmin() || random.nextInt(10) == 0) {
+        if (table.fence() <= now.xmin() || mayMeasureEarly()) {
             start(now);
         }
+    }
+
+    /**
+     * Rows in blocks beyond the measured ones come as changes, whenever they were measured. But where more is published, changes of
+     * transactions below the fence may lack it, so their rows must be in what is measured.
+     */
+    private boolean mayMeasureEarly() {
+        return !database.isPublishedAnew() && (standby != null || random.nextInt(10) == 0);
     }
 
     /** Whether the record has been replayed that a standby was replaying at a position. */
