@@ -338,6 +338,16 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
+     * The server's process that sends the changes. Whoever reads the slot shows in {@link SlotStatus#activePid()}, so this tells
+     * whether that is still this stream.
+     *
+     * @return its process id
+     */
+    public int serverPid() {
+        return session.pid();
+    }
+
+    /**
      * Where the changes come from.
      *
      * @return the slot, its publications, and a way to open more connections; safe in any thread

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
@@ -25,6 +26,7 @@ import org.postgresql.PGProperty;
  * @param connection for SQL in simple query mode and for replication commands
  * @param input what the driver reads from
  * @param server what the server can do
+ * @param pid the server's process for this connection
  * @param systemId the cluster's identity
  * @param timeline the cluster's timeline
  * @param standby whether the server was a standby when the session began; it may have been promoted since
@@ -35,6 +37,7 @@ record ReplicationConnection(
         Connection connection,
         ReplicationInput input,
         ServerCapabilities server,
+        int pid,
         String systemId,
         int timeline,
         boolean standby,
@@ -114,6 +117,7 @@ record ReplicationConnection(
                     connection,
                     input,
                     server,
+                    connection.unwrap(PGConnection.class).getBackendPID(),
                     row.getString(1),
                     timeline,
                     standby,

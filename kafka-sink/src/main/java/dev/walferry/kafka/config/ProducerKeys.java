@@ -43,7 +43,7 @@ final class ProducerKeys {
     private static final Map<String, String> OWNED = Map.of(
             KEY_SERIALIZER_CLASS_CONFIG, "keys are encoded before they reach the producer",
             VALUE_SERIALIZER_CLASS_CONFIG, "values are encoded before they reach the producer",
-            TRANSACTIONAL_ID_CONFIG, "delivery is at least once, without Kafka transactions",
+            TRANSACTIONAL_ID_CONFIG, "it names the slot; delivery.fencing says whether there is one",
             MAX_BLOCK_MS_CONFIG, "the thread that keeps the connection to PostgreSQL alive must never wait for Kafka");
 
     private ProducerKeys() {}

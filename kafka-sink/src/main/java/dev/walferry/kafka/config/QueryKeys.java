@@ -77,6 +77,7 @@ public final class QueryKeys {
             "source.status.interval.ms",
             "source.primary.",
             "source.takeover.",
+            "delivery.fencing",
             "snapshot.",
             "signal.",
             "heartbeat.",

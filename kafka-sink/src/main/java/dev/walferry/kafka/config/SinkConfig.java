@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class SinkConfig {
     private final TopicSettings topics;
     private final long inflightMaxBytes;
     private final Map<String, Object> producer;
+    private final @Nullable String transactionalId;
     private final @Nullable HttpSettings http;
     private final LogSettings log;
     private final @Nullable Password signalSecret;
@@ -73,6 +75,9 @@ public final class SinkConfig {
         this.topics = TopicCreationKeys.settings(parsed);
         this.inflightMaxBytes = DeliveryKeys.inflightMaxBytes(parsed, pipeline);
         this.producer = ProducerKeys.complete(producer, pipeline);
+        this.transactionalId = TakeoverKeys.isFenced(parsed)
+                ? TakeoverKeys.transactionalId(records.topicPrefix(), pipeline.word(), source.slotName())
+                : null;
         this.http = HttpKeys.settings(parsed);
         this.log = LogKeys.settings(parsed);
         this.signalSecret = SignalKeys.secret(parsed);
@@ -324,6 +329,29 @@ public final class SinkConfig {
      */
     public Map<String, Object> producer() {
         return new LinkedHashMap<>(producer);
+    }
+
+    /**
+     * By what Kafka knows all daemons of this pipeline, so that it refuses what a former one still sends.
+     *
+     * @return the producer's {@code transactional.id}; null if records are sent without transactions
+     */
+    public @Nullable String transactionalId() {
+        return transactionalId;
+    }
+
+    /**
+     * The configuration of the producer that sends records: {@link #producer}, with the {@link #transactionalId} if there is
+     * one.
+     *
+     * @return a copy; may hold secrets
+     */
+    public Map<String, Object> publisher() {
+        Map<String, Object> settings = producer();
+        if (transactionalId != null) {
+            settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        }
+        return settings;
     }
 
     /**

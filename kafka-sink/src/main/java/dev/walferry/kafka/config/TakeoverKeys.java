@@ -1,6 +1,7 @@
 package dev.walferry.kafka.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 
 import dev.walferry.kafka.config.syntax.KeyGroup;
@@ -9,10 +10,12 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.jspecify.annotations.Nullable;
 
 /** How several daemons share a slot. */
 final class TakeoverKeys {
     private static final String TIMEOUT = "source.takeover.timeout.ms";
+    private static final String FENCING = "delivery.fencing";
 
     /** With less, a server or a machine that is busy for a moment would look dead. */
     private static final long SHORTEST = 8_000;
@@ -34,7 +37,32 @@ final class TakeoverKeys {
                                 + " (8000 or more). Half of it always passes, so that a daemon that was cut off has"
                                 + " stopped sending. All of them must have the same value. Needs PostgreSQL 12. With 0"
                                 + " a daemon waits ten seconds for a slot that another one reads, and then ends with"
-                                + " exit code 75. See [a hot standby](../how-to/run-a-hot-standby.md).");
+                                + " exit code 75. See [a hot standby](../how-to/run-a-hot-standby.md).")
+                .optional(
+                        FENCING,
+                        BOOLEAN,
+                        null,
+                        null,
+                        MEDIUM,
+                        "Whether records are sent in Kafka transactions of a few milliseconds, so that Kafka refuses what a"
+                                + " former daemon of the slot still sends once another has taken over. By default `true`"
+                                + " if `" + TIMEOUT + "` is set, otherwise `false`. All daemons of a slot need the same"
+                                + " value. The transactional id is `<topic.prefix>.walferry.<slot>`, with the pipeline's"
+                                + " name before the slot's if there are several, and needs"
+                                + " [rights](../how-to/grant-rights.md#in-kafka) of its own. A record counts as"
+                                + " acknowledged once its transaction is committed; consumers with"
+                                + " `isolation.level=read_committed` see it then. What this prevents and costs is in"
+                                + " [a hot standby](../how-to/run-a-hot-standby.md#what-keeps-two-from-sending-at-once).");
+    }
+
+    /** Whether Kafka is to refuse what a former daemon sends. */
+    static boolean isFenced(ParsedSettings settings) {
+        return settings.has(FENCING) ? settings.flag(FENCING) : settings.number(TIMEOUT) > 0;
+    }
+
+    /** By what Kafka knows all daemons of a pipeline. */
+    static String transactionalId(String topicPrefix, @Nullable String pipeline, String slot) {
+        return topicPrefix + ".walferry" + (pipeline == null ? "" : '.' + pipeline) + (slot.isEmpty() ? "" : '.' + slot);
     }
 
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {

@@ -37,6 +37,8 @@ public enum LogEvent {
     KAFKA_ACKNOWLEDGEMENT,
     /** No broker answers a daemon that stands by. */
     KAFKA_CONNECTION,
+    /** Kafka refuses what this daemon sends, because another one has taken over. */
+    KAFKA_FENCED,
     /** A topic takes no records. */
     KAFKA_TOPIC,
     /** The schema registry does not answer. */

@@ -47,8 +47,15 @@ public record KafkaError(boolean isRetriable, String remedy) {
 
     /** The producer's own state is lost: a new producer, which sends again from what is confirmed, fixes these. */
     private static final String PRODUCER_STATE = """
-            OutOfOrderSequence UnknownProducerId DuplicateSequence InvalidProducerEpoch ProducerFenced InvalidPidMapping
-            ApplicationRecoverable""";
+            OutOfOrderSequence UnknownProducerId DuplicateSequence InvalidPidMapping ApplicationRecoverable InvalidTxnState
+            TransactionAbortable TransactionAborted TransactionCoordinatorFenced TransactionalIdNotFound""";
+
+    /** Another producer has the same transactional id, or the transaction was open for too long. */
+    private static final String FENCED = "InvalidProducerEpoch ProducerFenced";
+
+    private static final String TAKEN_OVER =
+            "another daemon of this slot has taken over, or a transaction was open for longer"
+                    + " than kafka.transaction.timeout.ms; it is retried with a new producer once this daemon has the slot";
 
     /** Errors that only consumers, groups, transactions, share groups, brokers or cluster administration get. */
     private static final String NOT_OURS = """
@@ -58,13 +65,12 @@ public record KafkaError(boolean isRetriable, String remedy) {
             GroupMaxSizeReached GroupNotEmpty GroupSubscribedToTopic IllegalGeneration InconsistentClusterId
             InconsistentGroupProtocol InconsistentVoterSet IneligibleReplica InvalidCommitOffsetSize
             InvalidFetchSessionEpoch InvalidFetchSize InvalidGroupId InvalidOffset InvalidPrincipalType InvalidRecordState
-            InvalidRegistration InvalidSessionTimeout InvalidShareSessionEpoch InvalidTxnState InvalidTxnTimeout
+            InvalidRegistration InvalidSessionTimeout InvalidShareSessionEpoch
             InvalidUpdateVersion InvalidVoterKey LogDirNotFound MemberIdRequired MismatchedEndpointType
             NoReassignmentInProgress OffsetMovedToTieredStorage OffsetOutOfRange PositionOutOfRange
             PrincipalDeserialization RebalanceInProgress ResourceNotFound RetriableCommitFailed ShareSessionLimitReached
             ShareSessionNotFound SnapshotNotFound StaleMemberEpoch StreamsInvalidTopology StreamsInvalidTopologyEpoch
-            StreamsTopologyFenced TelemetryTooLarge TopicDeletionDisabled TransactionAbortable TransactionAborted
-            TransactionCoordinatorFenced TransactionalIdNotFound UnacceptableCredential UnjoinedGroup UnknownControllerId
+            StreamsTopologyFenced TelemetryTooLarge TopicDeletionDisabled UnacceptableCredential UnjoinedGroup UnknownControllerId
             UnknownMemberId UnknownSubscriptionId UnreleasedInstanceId UnstableOffsetCommit UnsupportedAssignor
             UnsupportedByAuthentication UnsupportedEndpointType VoterNotFound NoBatchedFindCoordinators
             NoBatchedOffsetFetchRequest""";
@@ -81,8 +87,15 @@ public record KafkaError(boolean isRetriable, String remedy) {
                             + " a table without one: set skipped.operations=t to leave truncates out, name a key with"
                             + " message.key.columns, or set the topic's cleanup.policy=delete, then start again"),
             Map.entry(
+                    "InvalidTxnTimeout",
+                    "set kafka.transaction.timeout.ms to at most the brokers' transaction.max.timeout.ms"),
+            Map.entry(
+                    "TransactionalIdAuthorization",
+                    "grant this principal Write and Describe on the transactional id, which is `<topic.prefix>.walferry` and"
+                            + " what follows, or set delivery.fencing=false"),
+            Map.entry(
                     "Authorization TopicAuthorization ClusterAuthorization GroupAuthorization"
-                            + " TransactionalIdAuthorization DelegationTokenAuthorization",
+                            + " DelegationTokenAuthorization",
                     "grant this principal Describe, DescribeConfigs and Write on the topic and, unless it exists, Create"),
             Map.entry(
                     "Authentication SaslAuthentication SslAuthentication IllegalSaslState UnsupportedSaslMechanism"
@@ -115,6 +128,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
         Map<String, KafkaError> table = new TreeMap<>();
         put(table, TRANSIENT, new KafkaError(true, WAIT));
         put(table, PRODUCER_STATE, new KafkaError(true, NEW_PRODUCER));
+        put(table, FENCED, new KafkaError(true, TAKEN_OVER));
         put(table, "InvalidTimestamp", new KafkaError(true, CLOCKS));
         put(table, NOT_OURS, new KafkaError(false, "not an answer to anything that Walferry asks: report it"));
         REMEDIES.forEach((names, remedy) -> put(table, names, new KafkaError(false, remedy)));

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * vanish. {@code delivery.timeout.ms} is practically endless unless configured: it also counts the time a record waits
  * for a broker that is down, and that is lag, not an error.
  *
+ * <p>With a {@code transactional.id} records are sent in Kafka's transactions, and an acknowledgement counts once its
+ * transaction is committed. Kafka then refuses what an earlier producer of that id sends, from {@link #awaitTakeover} on;
+ * before that, no record is taken.
+ *
  * <p>One thread offers; acknowledgements arrive in the producer's thread.
  */
 public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte[], byte[]>>, AutoCloseable {
@@ -35,6 +40,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
 
     /** 2^30 nanoseconds are about a second. */
     private static final int SECONDS_SHIFT = 30;
+
+    /** How long the end waits for what is in flight. */
+    private static final Duration END = Duration.ofSeconds(1);
 
     /** How long a topic may take no record before it is looked up again. */
     private static final Duration STALLED = Duration.ofSeconds(10);
@@ -56,6 +64,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final AcknowledgementWatch watch;
     private final OldestDelivery oldest;
     private final BrokerWatch brokers;
+
+    /** The transactions that records are sent in, null without any. */
+    private final @Nullable CommitCycle transactions;
+
+    private final @Nullable SendRoom room;
     private volatile boolean waiting;
 
     // Used by the owner alone.
@@ -92,6 +105,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         this.watch = new AcknowledgementWatch(history);
         this.clients = PublisherClients.start(settings);
         this.producer = clients.producer();
+        boolean isTransactional = settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        this.transactions = isTransactional ? new CommitCycle(producer, windowBytes / 2) : null;
+        this.room = isTransactional ? new SendRoom(producer, PublisherClients.producerSettings(settings)) : null;
         this.topics = new Topics(clients.admin(), creation, history, clients::lookUp);
         this.brokers = new BrokerWatch(topics, history);
         history.inFlight(this::allInFlightBytes);
@@ -143,6 +159,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         if (!hasRoomFor(bytes) || !isReady(topic, relation, lsn) || !partitions.has(record, topic, relation, lsn)) {
             return false;
         }
+        if (transactions != null && !(transactions.opens() && isTakenAtOnce(record, topic, bytes))) {
+            return false;
+        }
         OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes, counts);
         delivery.sending();
         inFlight(counts).addAndGet(bytes);
@@ -151,6 +170,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             refusedSince = null;
             partitions.over();
             topic.taken(outgoing, epoch);
+            if (transactions != null) {
+                transactions.sent(outgoing, bytes);
+            }
             if (counts) {
                 history.addSent(bytes - RECORD_OVERHEAD);
             }
@@ -158,11 +180,64 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         }
         settled(bytes, counts);
         delivery.withdrawn();
-        if (refusal instanceof RetriableException) { // no metadata or no memory yet
+        if (transactions != null) {
+            transactions.failed(refusal);
+        }
+        if (isOfMoment(refusal)) {
             refused(topic, refusal);
             return false;
         }
         throw DeliveryExplanation.of(refusal, record.topic(), relation, lsn.value());
+    }
+
+    /**
+     * Whether a refusal says nothing about the record: there is no metadata or no memory yet, or the transaction has failed,
+     * which is reported with its reason.
+     */
+    private boolean isOfMoment(Exception refusal) {
+        return refusal instanceof RetriableException || (transactions != null && !KafkaError.isOfTopic(refusal));
+    }
+
+    private boolean isTakenAtOnce(ProducerRecord<byte[], byte[]> record, TopicLookup topic, int bytes) {
+        Exception missing = room == null ? null : room.missing(record, bytes);
+        if (missing == null) {
+            return true;
+        }
+        refused(topic, missing);
+        return false;
+    }
+
+    @Override
+    public void takeOver() {
+        if (transactions != null) {
+            transactions.takeOver();
+        }
+    }
+
+    /**
+     * Does the same and waits until it is done.
+     *
+     * @param timeout how long at most
+     * @return whether Kafka refuses it now
+     * @throws DeliveryException if Kafka does not allow it
+     */
+    public boolean awaitTakeover(Duration timeout) {
+        takeOver();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!hasTakenOver() && deadline - System.nanoTime() > 0) {
+            watch.offered(false);
+            awaitAcknowledgement(1_000_000);
+        }
+        return hasTakenOver();
+    }
+
+    /**
+     * Whether records can be taken: before {@link #takeOver}, none is.
+     *
+     * @return true if Kafka refuses what earlier daemons send, or if it is not asked to
+     */
+    public boolean hasTakenOver() {
+        return transactions == null || transactions.hasTakenOver();
     }
 
     private static boolean isReady(TopicLookup topic, @Nullable Relation relation, Lsn lsn) {
@@ -231,6 +306,10 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     @Override
     public void awaitAcknowledgement(long nanos) {
         keepUp();
+        park(nanos);
+    }
+
+    private void park(long nanos) {
         waiting = true;
         LockSupport.parkNanos(this, nanos);
         waiting = false;
@@ -255,7 +334,8 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private boolean awaitNone(AtomicLong bytes, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (bytes.get() > 0 && deadline - System.nanoTime() > 0) {
-            awaitAcknowledgement(1_000_000);
+            look();
+            park(1_000_000);
         }
         return bytes.get() == 0;
     }
@@ -271,8 +351,18 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
 
     @Override
     public void keepUp() {
+        look();
+        if (transactions != null) {
+            transactions.requireWhole();
+        }
+    }
+
+    private void look() {
         clients.requireAlive();
         companions.report();
+        if (transactions != null) {
+            transactions.keepUp();
+        }
         watch.look(acknowledged.get(), allInFlightBytes(), oldest.isWithheld());
         oldest.look(watch.isStalled());
         epoch = (int) (System.nanoTime() >> SECONDS_SHIFT);
@@ -281,6 +371,11 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     @Override
     public void watch(DeliveryTracker tracker) {
         oldest.watch(tracker);
+    }
+
+    /** Whether an acknowledgement counts only once its transaction is committed. */
+    boolean commits() {
+        return transactions != null;
     }
 
     boolean isOwnThread() {
@@ -303,12 +398,18 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         companions.add(report);
     }
 
-    void failed(String topic, Exception reason, int bytes, boolean counts) {
-        if (counts) {
-            history.addFailed();
-        }
+    void failed(String topic, Exception reason) {
         if (reason instanceof InvalidTimestampException) {
             history.timestampRefused(topic);
+        }
+        if (transactions != null) {
+            transactions.failed(reason);
+        }
+    }
+
+    void settledAsFailed(int bytes, boolean counts) {
+        if (counts) {
+            history.addFailed();
         }
         settled(bytes, counts);
     }
@@ -323,6 +424,9 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     @Override
     public void abandon() {
         producer.close(Duration.ZERO);
+        if (transactions != null) {
+            transactions.end();
+        }
     }
 
     /**
@@ -330,7 +434,23 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      */
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(1));
+        commitRest();
+        producer.close(END);
+        if (transactions != null) {
+            transactions.end();
+        }
         topics.close();
+    }
+
+    /** A producer that is closed within a transaction aborts it. */
+    private void commitRest() {
+        long deadline = System.nanoTime() + END.toNanos();
+        while (transactions != null
+                && transactions.isWhole()
+                && allInFlightBytes() > 0
+                && deadline - System.nanoTime() > 0) {
+            transactions.keepUp();
+            park(1_000_000);
+        }
     }
 }

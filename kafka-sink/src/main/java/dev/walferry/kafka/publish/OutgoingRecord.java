@@ -7,7 +7,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when a record is acknowledged, and where the record came from in case it is not.
+ * What happens when a record is acknowledged, and where the record came from in case it is not. Within a transaction, an
+ * acknowledgement counts only once that is committed.
  *
  * <p>Kafka calls this from its sender thread or, when it does not take a record, from within {@code send} in the thread
  * that called it. The thread tells the two apart. In the second case the record is not in flight, and the publisher
@@ -47,14 +48,28 @@ final class OutgoingRecord implements Callback {
         if (exception == null) {
             topic.acknowledged();
             settled = true;
-            // In this order: a thread that no longer sees anything in flight must find the record acknowledged.
-            delivery.acknowledged();
-            publisher.acknowledged(bytes, counts);
+            if (!publisher.commits()) {
+                arrived();
+            }
         } else if (publisher.isOwnThread()) {
             publisher.notTaken(exception);
         } else {
             failed(exception);
         }
+    }
+
+    /** It is in Kafka for good. */
+    void arrived() {
+        // In this order: a thread that no longer sees anything in flight must find the record acknowledged.
+        delivery.acknowledged();
+        publisher.acknowledged(bytes, counts);
+    }
+
+    /** Its transaction is not committed. */
+    void lost(DeliveryException reason) {
+        settled = true;
+        delivery.failed(reason);
+        publisher.settledAsFailed(bytes, counts);
     }
 
     /** Whether its outcome is known. */
@@ -70,6 +85,9 @@ final class OutgoingRecord implements Callback {
         } else {
             delivery.failed(explained);
         }
-        publisher.failed(topic.name(), exception, bytes, counts);
+        publisher.failed(topic.name(), exception);
+        if (!publisher.commits()) {
+            publisher.settledAsFailed(bytes, counts);
+        }
     }
 }

@@ -83,6 +83,13 @@ public interface RecordPublisher<R> {
     }
 
     /**
+     * Begins to have Kafka refuse what other daemons of the pipeline still send, if that is configured; no record is taken until
+     * it does. Returns at once. Call it only if this daemon is entitled to write. A runtime that sends records itself decides
+     * on its own who may send, so there this does nothing.
+     */
+    default void takeOver() {}
+
+    /**
      * Stops sending; what waits to be sent is dropped. Nothing else may be called after this. A runtime that sends
      * records itself decides on its own who may send, so there this does nothing.
      */

@@ -174,7 +174,7 @@ public final class Daemon implements Capture {
 
     private KafkaPublisher newPublisher() {
         return new KafkaPublisher(
-                config.producer(),
+                config.publisher(),
                 new TopicCreation(config.topics(), config.records().compactedTopics()),
                 config.inflightMaxBytes(),
                 deliveries);

@@ -22,6 +22,7 @@ import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SlotPosition;
 import dev.walferry.replication.SlotStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SlotSessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotSessions.class);
+    private static final Duration TAKEOVER = Duration.ofMillis(20);
 
     private final SinkConfig config;
     private final SourceDatabase database;
@@ -189,6 +191,9 @@ final class SlotSessions implements AutoCloseable {
         try (changes) {
             progress.connecting(false);
             attempts.connected("slot \"" + config.source().slotName() + "\"");
+            if (!takesOver(publisher, changes)) {
+                return;
+            }
             run(new Session<>(
                     config,
                     database,
@@ -209,6 +214,34 @@ final class SlotSessions implements AutoCloseable {
             }
         }
         keepSoon();
+    }
+
+    /**
+     * Has Kafka refuse what a former daemon of the slot still sends, if that is configured. Only whoever holds the slot may do
+     * that. A daemon that was frozen after it had opened the slot may no longer hold it, and must not send what it has read:
+     * the slot is looked at after Kafka has answered, since from then on whoever takes it is the one that Kafka listens to.
+     *
+     * @return false if the daemon is told to stop meanwhile
+     */
+    private boolean takesOver(KafkaPublisher publisher, SlotSource changes) {
+        if (config.transactionalId() == null) {
+            return true;
+        }
+        isSettling = true;
+        progress.settling(true);
+        try {
+            while (!publisher.awaitTakeover(TAKEOVER)) {
+                if (isToEnd.getAsBoolean()) {
+                    return false;
+                }
+                changes.keepUp();
+            }
+            changes.requireHeld();
+            return true;
+        } finally {
+            isSettling = false;
+            progress.settling(false);
+        }
     }
 
     private void run(Session<?> session) {

@@ -3,7 +3,13 @@ package dev.walferry.kafka.source;
 import dev.walferry.Lsn;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.replication.ChangeStream;
+import dev.walferry.replication.ReplicationException;
+import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotPosition;
+import dev.walferry.replication.SlotStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +125,31 @@ public final class SlotSource implements ChangeSource {
      */
     public long bytesRead() {
         return changes.bytesRead();
+    }
+
+    /**
+     * Makes sure that the server still sends this stream, and no other daemon has taken the slot meanwhile. Asks the server, over
+     * another connection, and waits for the answer.
+     *
+     * @throws ReplicationException as retriable, if the slot has another reader or none, or the server cannot be asked
+     */
+    public void requireHeld() {
+        String slot = changes.source().slot();
+        SlotStatus found;
+        try (Connection connection = changes.source().connect()) {
+            found = new ReplicationSlots(connection).find(slot).orElse(null);
+        } catch (SQLException e) {
+            throw ReplicationException.of(e, slot, changes.lsn());
+        }
+        Integer reader = found == null ? null : found.activePid();
+        if (reader == null || reader != changes.serverPid()) {
+            throw new ReplicationException(
+                    Category.RETRY,
+                    "slot \"" + slot + "\" is no longer read by this daemon (PID " + changes.serverPid()
+                            + " of the server), but by " + (reader == null ? "nobody" : "PID " + reader)
+                            + ": nothing was sent",
+                    null);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.walferry.kafka.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +119,24 @@ class SinkConfigTest {
                 "max.in.flight.requests.per.connection")) {
             assertTrue(mistakes.stream().anyMatch(m -> m.startsWith("kafka." + key + ": ")), key + " in " + mistakes);
         }
+    }
+
+    /** All daemons of a slot have the same id, and it depends on nothing else. */
+    @Test
+    void deliveryIsFencedIfTheSlotIsShared() {
+        assertNull(config().transactionalId());
+        assertFalse(config().publisher().containsKey("transactional.id"));
+        set("source.takeover.timeout.ms", "8000");
+        String id = config().records().topicPrefix() + ".walferry."
+                + config().source().slotName();
+        assertEquals(id, config().transactionalId());
+        assertEquals(id, config().publisher().get("transactional.id"));
+        assertFalse(config().producer().containsKey("transactional.id"), "other clients have none");
+        set("delivery.fencing", "false");
+        assertNull(config().transactionalId());
+        set("source.takeover.timeout.ms", "0");
+        set("delivery.fencing", "true");
+        assertEquals(id, config().transactionalId());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
@@ -13,20 +14,23 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a takeover cannot prevent, as docs/how-to/run-a-hot-standby.md says: a request that a dead daemon had sent, and that the
- * network delivers only after the next daemon has sent newer rows.
+ * A request that a dead daemon had sent, and that the network delivers only after the next daemon has sent newer rows: Kafka
+ * refuses it, unless delivery is not fenced, as docs/how-to/run-a-hot-standby.md says.
  */
 @Kafka
 @Tag("slow")
 @Timeout(600)
 class LateRequestTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LONGER_THAN_A_REQUEST_TAKES = Duration.ofSeconds(10);
+    private static final byte[] LATE = "kept back".getBytes(StandardCharsets.UTF_8);
 
     private static List<Integer> versions(Route route) {
         return route.rebuilt().history("public.item").values().stream()
@@ -35,30 +39,103 @@ class LateRequestTest {
                 .toList();
     }
 
+    private static Route route(TestDatabase database, LocalKafka kafka) throws SQLException {
+        return Route.between(database, kafka.bootstrapServers(), database.name())
+                .set("source.takeover.timeout.ms", "8000")
+                .set("kafka.compression.type", "none") // so that the request can be told by its row
+                .publish("table item");
+    }
+
+    private static DaemonProcess standby(Route route) {
+        DaemonProcess daemon = DaemonProcess.start(route);
+        awaitStandingBy(daemon);
+        return daemon;
+    }
+
+    private static void awaitStandingBy(DaemonProcess daemon) {
+        Await.until("it stands by", LIMIT, () -> daemon.output().contains("standing by"));
+    }
+
+    /** Until the first daemon has sent version 2, and Kafka has not got it. */
+    private static KeptBack sendLate(TestDatabase database, TcpProxy network, DaemonProcess first) throws SQLException {
+        database.execute("insert into item values (1, 1, 'in time')");
+        first.awaitAllConfirmed();
+        KeptBack request = network.keepBack(LATE);
+        database.execute("update item set version = 2, note = 'kept back'");
+        Await.until("it is sent", LIMIT, request::isKept);
+        return request;
+    }
+
+    private static void goOn(TestDatabase database, Route route, DaemonProcess second) throws SQLException {
+        second.awaitStreaming(1);
+        database.execute("update item set version = 3, note = 'in time'");
+        second.awaitAllConfirmed();
+        assertEquals(List.of(1, 2, 3), versions(route));
+    }
+
     @OnPostgres(18)
-    void kafkaTakesWhatADeadDaemonHadSent(TestDatabase database) throws Exception {
+    void kafkaRefusesWhatADeadDaemonHadSent(TestDatabase database) throws Exception {
         database.execute(Workload.TABLE);
         try (TcpProxy network = TcpProxy.to(0);
                 LocalKafka kafka = LocalKafka.broker().behind(network).start();
-                Route route = Route.between(database, kafka.bootstrapServers(), database.name())
-                        .set("source.takeover.timeout.ms", "8000")
-                        .set("kafka.compression.type", "none") // so that the request can be told by its row
-                        .publish("table item");
+                Route route = route(database, kafka);
                 DaemonProcess first = DaemonProcess.streaming(route);
-                DaemonProcess second = DaemonProcess.start(route)) {
-            database.execute("insert into item values (1, 1, 'in time')");
-            first.awaitAllConfirmed();
-            Await.until("it stands by", LIMIT, () -> second.output().contains("standing by"));
-
-            KeptBack request = network.keepBack("kept back".getBytes(StandardCharsets.UTF_8));
-            database.execute("update item set version = 2, note = 'kept back'");
-            Await.until("it is sent", LIMIT, request::isKept);
+                DaemonProcess second = standby(route)) {
+            KeptBack request = sendLate(database, network, first);
             first.kill9();
-            second.awaitStreaming(1);
-            database.execute("update item set version = 3, note = 'in time'");
+            goOn(database, route, second);
+            request.release();
+            assertNothingArrives(route);
+            database.execute("update item set version = 4");
             second.awaitAllConfirmed();
-            assertEquals(List.of(1, 2, 3), versions(route));
+            assertEquals(List.of(1, 2, 3, 4), versions(route));
+            second.terminate();
+        }
+    }
 
+    /** For consumers that read what is not committed, too. */
+    private static void assertNothingArrives(Route route) {
+        boolean arrives = Await.holds(
+                "it arrives", LONGER_THAN_A_REQUEST_TAKES, () -> versions(route).size() != 3);
+        assertFalse(arrives, () -> "versions " + versions(route));
+    }
+
+    /** Its producer holds more than what is on the way. It then stands by, and takes over when the other one dies. */
+    @OnPostgres(18)
+    void kafkaRefusesWhatAFrozenDaemonHolds(TestDatabase database) throws Exception {
+        database.execute(Workload.TABLE);
+        try (TcpProxy network = TcpProxy.to(0);
+                LocalKafka kafka = LocalKafka.broker().behind(network).start();
+                Route route = route(database, kafka);
+                DaemonProcess first = DaemonProcess.streaming(route);
+                DaemonProcess second = standby(route)) {
+            KeptBack request = sendLate(database, network, first);
+            first.signal("STOP");
+            goOn(database, route, second);
+            request.release();
+            first.signal("CONT");
+            awaitStandingBy(first);
+            assertNothingArrives(route);
+            second.kill9();
+            first.awaitStreaming(2);
+            database.execute("update item set version = 4, note = 'in time'");
+            first.awaitAllConfirmed();
+            assertEquals(List.of(1, 2, 3, 4), versions(route));
+            first.terminate();
+        }
+    }
+
+    @OnPostgres(18)
+    void withoutFencingKafkaTakesIt(TestDatabase database) throws Exception {
+        database.execute(Workload.TABLE);
+        try (TcpProxy network = TcpProxy.to(0);
+                LocalKafka kafka = LocalKafka.broker().behind(network).start();
+                Route route = route(database, kafka).set("delivery.fencing", "false");
+                DaemonProcess first = DaemonProcess.streaming(route);
+                DaemonProcess second = standby(route)) {
+            KeptBack request = sendLate(database, network, first);
+            first.kill9();
+            goOn(database, route, second);
             request.release();
             Await.until("it arrives", LIMIT, () -> versions(route).size() == 4);
             assertEquals(List.of(1, 2, 3, 2), versions(route), "Kafka keeps apart only the records of one producer");

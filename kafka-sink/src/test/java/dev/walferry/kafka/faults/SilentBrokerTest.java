@@ -76,7 +76,19 @@ class SilentBrokerTest {
             value = {14, 18},
             settings = "wal_sender_timeout=10s")
     void commitsGoOnNothingIsConfirmedAndTheConnectionSurvives(TestDatabase database) throws SQLException {
-        try (Route route = route(database);
+        assertNothingIsConfirmedAndTheConnectionSurvives(database, route(database));
+    }
+
+    /** The same within Kafka's transactions, whose commit does not end. */
+    @OnPostgres(value = 18, settings = "wal_sender_timeout=10s")
+    void theConnectionSurvivesWhileNothingIsCommitted(TestDatabase database) throws SQLException {
+        assertNothingIsConfirmedAndTheConnectionSurvives(
+                database, route(database).set("delivery.fencing", "true"));
+    }
+
+    private void assertNothingIsConfirmedAndTheConnectionSurvives(TestDatabase database, Route configured)
+            throws SQLException {
+        try (Route route = configured;
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Workload.fill(database, 100);
             daemon.awaitAllConfirmed();

@@ -2,6 +2,7 @@ package dev.walferry.kafka.harness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.topics.RebuiltTables;
 import java.sql.Connection;
@@ -9,8 +10,10 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads PostgreSQL's tables through plain JDBC, so that none of our code reads a value. */
 public final class PostgresTables {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private PostgresTables() {}
 
     /** Returns a table's rows as text. */
@@ -44,6 +49,21 @@ public final class PostgresTables {
         for (String table : tables) {
             assertSame(table, rows(route.database(), "public." + table), rebuilt.textRows("public." + table));
         }
+    }
+
+    /**
+     * Waits until consumers that see only what is committed have exactly the rows of a table. They see a commit a moment after
+     * it is decided.
+     */
+    public static RebuiltTables awaitCommitted(Route route, String table) {
+        RebuiltTables[] committed = new RebuiltTables[1];
+        Await.until("all of " + table + " is committed", LIMIT, () -> {
+            committed[0] = route.rebuilt(Map.of("isolation.level", "read_committed"));
+            return committed[0].tables().contains("public." + table)
+                    && new HashSet<>(committed[0].textRows("public." + table))
+                            .equals(new HashSet<>(rows(route.database(), "public." + table)));
+        });
+        return committed[0];
     }
 
     /** Asserts that two tables have the same rows equally often, in any order. */

@@ -66,6 +66,9 @@ public final class Route implements AutoCloseable {
     public static Route between(TestDatabase database, String bootstrapServers, String prefix) throws SQLException {
         Route route = new Route(database, bootstrapServers, prefix);
         database.execute("create role " + route.role() + " login replication password '" + PASSWORD + "'");
+        if (Boolean.getBoolean("walferry.fencing")) { // runs any test within Kafka's transactions
+            route.set("delivery.fencing", "true");
+        }
         return route;
     }
 
@@ -136,7 +139,12 @@ public final class Route implements AutoCloseable {
 
     /** Reads everything that its topics hold now. */
     public RebuiltTables rebuilt() {
-        return RebuiltTables.read(bootstrapServers, prefix);
+        return rebuilt(Map.of());
+    }
+
+    /** The same with more settings of the consumer. */
+    public RebuiltTables rebuilt(Map<String, Object> settings) {
+        return RebuiltTables.read(bootstrapServers, prefix, settings);
     }
 
     public String slot() {

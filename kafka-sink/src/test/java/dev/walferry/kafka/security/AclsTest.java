@@ -290,6 +290,36 @@ class AclsTest {
         }
     }
 
+    private static AclBinding onId(Route route, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TRANSACTIONAL_ID, route.prefix() + ".walferry.", PatternType.PREFIXED),
+                new AccessControlEntry("User:" + USER, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    /** Write includes Describe, which `walferry check` needs. */
+    @Test
+    void fencingNeedsTheTransactionalId(TestDatabase database) throws Exception {
+        try (Route route = route(database).set("delivery.fencing", "true")) {
+            List<AclBinding> others = List.of(
+                    onAll(route, AclOperation.CREATE),
+                    onAll(route, AclOperation.WRITE),
+                    onAll(route, AclOperation.DESCRIBE_CONFIGS),
+                    readProgress(route));
+            grant(others);
+            assertFailsStreaming(route, "transactional id", "grant this principal Write and Describe");
+            CliRun refused = run(route, "check");
+            assertTrue(refused.out().contains("transactional id"), refused::out);
+            assertEquals(1, refused.exit(), refused::out);
+            grant(and(others, onId(route, AclOperation.DESCRIBE)));
+            assertFailsStreaming(route, "transactional id", "grant this principal Write and Describe");
+            grant(and(others, onId(route, AclOperation.WRITE)));
+            assertCarries(route);
+            CliRun fine = run(route, "check");
+            assertTrue(fine.out().contains("transactional id"), fine::out);
+            assertEquals(0, fine.exit(), fine::out);
+        }
+    }
+
     /** Without it, limits of topics are not known, which the log says where it matters. */
     @Test
     void withoutDescribeConfigsTheDaemonRuns(TestDatabase database) throws Exception {

@@ -49,8 +49,20 @@ public final class RebuiltTables {
      * @return the tables
      */
     public static RebuiltTables read(String bootstrapServers, String prefix) {
+        return read(bootstrapServers, prefix, Map.of());
+    }
+
+    /**
+     * Does the same as a consumer of a certain kind.
+     *
+     * @param bootstrapServers where Kafka is
+     * @param prefix the daemon's {@code topic.prefix}
+     * @param settings more of the consumer's settings
+     * @return the tables
+     */
+    public static RebuiltTables read(String bootstrapServers, String prefix, Map<String, Object> settings) {
         RebuiltTables rebuilt = new RebuiltTables(prefix);
-        try (TopicReader reader = new TopicReader(bootstrapServers, prefix)) {
+        try (TopicReader reader = new TopicReader(bootstrapServers, prefix, settings)) {
             reader.readAll(rebuilt::add);
         }
         return rebuilt;

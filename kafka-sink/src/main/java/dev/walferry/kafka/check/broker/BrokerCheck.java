@@ -42,6 +42,7 @@ public final class BrokerCheck {
         report.attempt("broker", () -> {
             try (Admin admin = Admin.create(adminProperties())) {
                 reach(admin);
+                new FencingCheck(admin, report).run(config.transactionalId());
                 new TopicCheck(admin, config, report).run(tables);
             }
         });

@@ -153,6 +153,9 @@ final class InitFiles {
                 # how far snapshots are, and commands about tables
                 $acls --add --allow-principal '@principal' --operation Read \\
                   --topic '@prefix.walferry-' --resource-pattern-type prefixed
+                # only for a hot standby (source.takeover.timeout.ms), or with delivery.fencing=true: without the # before it
+                # $acls --add --allow-principal '@principal' --operation Write --operation Describe \\
+                #   --transactional-id '@prefix.walferry.' --resource-pattern-type prefixed
                 """;
         return text.replace("@broker", pipeline.brokers())
                 .replace("@principal", pipeline.principal())

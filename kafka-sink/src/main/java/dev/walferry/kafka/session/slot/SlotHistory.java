@@ -214,6 +214,9 @@ public final class SlotHistory {
     }
 
     private void keepLeft() {
+        if (!takes().hasTakenOver()) {
+            return; // this daemon does not have the slot, so it must not keep others from writing
+        }
         keepSoon();
         awaitKept(() -> {});
         if (!writer().isSettled()) {

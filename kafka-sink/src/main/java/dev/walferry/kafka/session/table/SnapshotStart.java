@@ -166,6 +166,7 @@ final class SnapshotStart {
                 LogEvent.SNAPSHOT_RESET.marker(),
                 "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
                 slot);
+        takes.takeOver(); // nothing of the slot before counts any longer
         begun.reset(writer);
         if (isRecreated) {
             writer.forgetPosition();

@@ -1,0 +1,244 @@
+package dev.walferry.kafka.publish;
+
+import dev.walferry.kafka.log.LogEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Kafka transactions that records are sent in, so that Kafka refuses what a former daemon still sends. A record counts
+ * once the transaction that holds it is committed.
+ *
+ * <p>Nothing here waits. With {@code max.block.ms=0}, the producer's {@code initTransactions} and {@code commitTransaction}
+ * only begin, and throw a {@link TimeoutException} until they are done. Kafka allows to repeat them then, and nothing else,
+ * so no record is taken meanwhile.
+ *
+ * <p>A transaction that has failed is never aborted here: the next producer does that when it takes over. What was in it is
+ * reported as failed after a moment, so that the error of the record that is at fault comes first.
+ *
+ * <p>For the publisher's own thread, except for {@link #failed}.
+ */
+final class CommitCycle {
+    private enum State {
+        /** Another daemon may write. */
+        OUTSIDE,
+        /** Kafka is asked to refuse what others send. */
+        TAKING_OVER,
+        /** Nothing is sent. */
+        BETWEEN,
+        OPEN,
+        COMMITTING,
+        /** Nothing is sent any more. */
+        ENDED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitCycle.class);
+
+    /** How long a transaction may be open while records are taken. No record is taken while it is committed. */
+    private static final Duration BUSY = Duration.ofMillis(100);
+
+    /** The same while none is. */
+    private static final Duration QUIET = Duration.ofMillis(20);
+
+    /** How long the error of a record has to arrive before that of its transaction is reported. */
+    private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Producer<byte[], byte[]> producer;
+    private final long mostBytes;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private State state = State.OUTSIDE;
+    private List<OutgoingRecord> held = new ArrayList<>();
+    private long heldBytes;
+    private long begunAt;
+
+    /** When a failure was first seen here; null before that. */
+    private @Nullable Long failedAt;
+
+    /**
+     * Nothing is sent yet.
+     *
+     * @param producer has a {@code transactional.id}, and is used by nobody else
+     * @param mostBytes from which size on a transaction is committed
+     */
+    CommitCycle(Producer<byte[], byte[]> producer, long mostBytes) {
+        this.producer = producer;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Begins to have Kafka refuse what earlier producers of the same id send. Whoever calls this must be entitled to it. */
+    void takeOver() {
+        if (state == State.OUTSIDE) {
+            state = State.TAKING_OVER;
+            advance(QUIET);
+        }
+    }
+
+    /** Whether Kafka refuses what earlier producers send, as far as is known. */
+    boolean hasTakenOver() {
+        return state != State.OUTSIDE && state != State.TAKING_OVER && isWhole();
+    }
+
+    /** Whether nothing has failed, and nothing was given up. */
+    boolean isWhole() {
+        return failure.get() == null && state != State.ENDED;
+    }
+
+    /** Whether a record may be sent now. Opens a transaction for it. */
+    boolean opens() {
+        if (state == State.OPEN && isWhole() && heldBytes < mostBytes && !isDue(BUSY)) {
+            return true;
+        }
+        advance(Duration.ZERO);
+        if (state == State.BETWEEN && isWhole()) {
+            attempt(this::open);
+        }
+        return state == State.OPEN && isWhole();
+    }
+
+    private void open() {
+        producer.beginTransaction();
+        begunAt = System.nanoTime();
+        state = State.OPEN;
+    }
+
+    /** A record was sent. */
+    void sent(OutgoingRecord record, int bytes) {
+        held.add(record);
+        heldBytes += bytes;
+    }
+
+    /** Goes on with what was begun, and commits what has been open for a moment. Call it often. */
+    void keepUp() {
+        advance(QUIET);
+    }
+
+    private void advance(Duration patience) {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (failure.get() == null) {
+            attempt(() -> proceed(patience));
+        }
+        if (failure.get() != null) {
+            giveUpInTime();
+        }
+    }
+
+    private void proceed(Duration patience) {
+        if (state == State.TAKING_OVER) {
+            producer.initTransactions();
+            state = State.BETWEEN;
+        } else if (state == State.COMMITTING || isDue(patience)) {
+            state = State.COMMITTING;
+            producer.commitTransaction();
+            committed();
+        }
+    }
+
+    private boolean isDue(Duration patience) {
+        return state == State.OPEN && System.nanoTime() - begunAt >= patience.toNanos();
+    }
+
+    private void committed() {
+        List<OutgoingRecord> counting = held;
+        held = new ArrayList<>();
+        heldBytes = 0;
+        state = State.BETWEEN;
+        counting.forEach(OutgoingRecord::arrived);
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (TimeoutException e) {
+            LOG.trace("Kafka has not answered yet"); // asked again at the next call
+        } catch (KafkaException e) {
+            failed(e);
+        }
+    }
+
+    /** The transaction will not be committed. Safe in any thread. */
+    void failed(Exception reason) {
+        failure.compareAndSet(null, reason);
+    }
+
+    private void giveUpInTime() {
+        long now = System.nanoTime();
+        if (failedAt == null) {
+            failedAt = now;
+            tell();
+        }
+        if (now - failedAt >= GRACE_NANOS) {
+            giveUp(explained());
+        }
+    }
+
+    private void tell() {
+        if (isFenced(failure.get())) {
+            LOG.warn(
+                    LogEvent.KAFKA_FENCED.marker(),
+                    "Kafka refuses what this daemon sends, because another one has taken over, or because a transaction was open"
+                            + " for longer than kafka.transaction.timeout.ms: what it holds is dropped, and what is not"
+                            + " confirmed is read again by whoever has the slot then");
+        }
+    }
+
+    private static boolean isFenced(@Nullable Throwable e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof ProducerFencedException || at instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nothing is sent any more, and nothing of the open transaction counts. The producer is closed already. */
+    void end() {
+        if (failure.get() != null && failedAt == null) {
+            tell();
+        }
+        state = State.ENDED;
+        giveUp(new DeliveryException(
+                "what was sent is not committed, because the daemon stops sending", null, true, null));
+    }
+
+    private void giveUp(DeliveryException reason) {
+        List<OutgoingRecord> lost = held;
+        held = new ArrayList<>();
+        heldBytes = 0;
+        lost.forEach(record -> record.lost(reason));
+    }
+
+    /**
+     * Throws if the transaction has failed and everything that was in it is known to have failed.
+     *
+     * @throws DeliveryException retriable, if a new producer can help
+     */
+    void requireWhole() {
+        if (state != State.ENDED && failure.get() != null && held.isEmpty()) {
+            throw explained();
+        }
+    }
+
+    private DeliveryException explained() {
+        Exception reason = failure.get();
+        if (reason == null) {
+            throw new IllegalStateException("nothing has failed");
+        }
+        KafkaError error = KafkaError.of(reason);
+        String what = state == State.TAKING_OVER
+                ? "Kafka does not let this daemon take over under its transactional id: "
+                : "Kafka does not commit what was sent: ";
+        return new DeliveryException(
+                what + KafkaError.reason(reason) + " (" + error.remedy() + ")", reason, error.isRetriable());
+    }
+}
