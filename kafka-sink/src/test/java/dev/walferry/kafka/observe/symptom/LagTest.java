@@ -121,6 +121,7 @@ class LagTest {
                         "walferry_slot_lag_bytes");
                 servers.standby().start();
                 daemon.awaitAllConfirmed();
+                sight.awaitHeadline("everything that was read is acknowledged");
                 daemon.terminate();
             }
         }
