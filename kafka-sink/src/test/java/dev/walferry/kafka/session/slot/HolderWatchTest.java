@@ -46,7 +46,7 @@ class HolderWatchTest {
         database.execute(
                 "create publication pub for all tables",
                 "select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
-        HolderWatch watch = new HolderWatch(slot, Duration.ofSeconds(120));
+        HolderWatch watch = new HolderWatch(slot, Duration.ofMinutes(2));
         try (ChangeStream other = hold(database)) {
             SlotReader reader = look(watch, database, 0);
             assertTrue(
@@ -59,7 +59,7 @@ class HolderWatchTest {
             database.execute(EIGHT_MEBIBYTES, EIGHT_MEBIBYTES);
             assertNotNull(look(watch, database, 1001).trouble());
 
-            HolderWatch early = new HolderWatch(slot, Duration.ofSeconds(120));
+            HolderWatch early = new HolderWatch(slot, Duration.ofMinutes(2));
             look(early, database, 0);
             database.execute(EIGHT_MEBIBYTES, EIGHT_MEBIBYTES);
             assertNull(look(early, database, 119).trouble(), "not for long");
