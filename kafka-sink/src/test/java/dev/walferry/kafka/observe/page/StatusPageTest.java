@@ -105,6 +105,8 @@ class StatusPageTest {
             int wide = tab.value("document.documentElement.scrollWidth").intValue();
             assertTrue(wide <= width, () -> wide + " pixels in a window of " + width);
         }
+        Contrast.assertReadable(tab, false);
+        Contrast.assertReadable(tab, true);
         tab.like(1200, 900, false, false);
     }
 
@@ -154,6 +156,7 @@ class StatusPageTest {
             tab.awaitText("Kafka does not acknowledge");
             tab.awaitText("See whether the brokers are up");
             keep(tab, "outage");
+            Contrast.assertReadable(tab, true);
         } finally {
             kafka.resume();
         }
@@ -188,6 +191,7 @@ class StatusPageTest {
                 tab.awaitText("Slot in danger");
                 tab.awaitText("raise max_slot_wal_keep_size");
                 keep(tab, "danger");
+                Contrast.assertReadable(tab, true);
                 assertNoSecret(tab);
                 for (int i = 0; i < 10; i++) {
                     database.execute(EIGHT_MEBIBYTES);
