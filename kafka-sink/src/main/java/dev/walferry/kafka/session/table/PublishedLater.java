@@ -1,5 +1,6 @@
 package dev.walferry.kafka.session.table;
 
+import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
@@ -50,12 +51,16 @@ final class PublishedLater implements AutoCloseable {
      * @param catalog asks, and may wait for the answer
      * @param known the tables that are published already
      * @param interval the time between two questions
+     * @param failures notices if the thread ends with an error: new tables would not be read
      */
     static PublishedLater start(
-            Supplier<Map<Table, TableIdentity>> catalog, Map<Table, TableIdentity> known, Duration interval) {
+            Supplier<Map<Table, TableIdentity>> catalog,
+            Map<Table, TableIdentity> known,
+            Duration interval,
+            Failures failures) {
         PublishedLater asking = new PublishedLater(catalog, interval);
         Map<Table, TableIdentity> before = Map.copyOf(known);
-        Thread thread = new Thread(() -> asking.run(before), "walferry-new-tables");
+        Thread thread = new Thread(failures.guarded(() -> asking.run(before)), "walferry-new-tables");
         thread.setDaemon(true);
         thread.start();
         return asking;

@@ -52,6 +52,7 @@ public final class Snapshots implements AutoCloseable {
     private final SourceDatabase database;
     private final ProgressStore store;
     private final SessionCommands commands;
+    private final Failures failures;
     private final FailedTables failed;
     private final KeptKeys keys;
     private final ListedTables listed;
@@ -89,6 +90,7 @@ public final class Snapshots implements AutoCloseable {
         this.database = database;
         this.store = store;
         this.commands = new SessionCommands(control, failures);
+        this.failures = failures;
         this.failed = new FailedTables(config.snapshot());
         this.keys = keys;
         this.listed = new ListedTables(settings.tables());
@@ -287,7 +289,8 @@ public final class Snapshots implements AutoCloseable {
                         },
                         planned().tables().stream()
                                 .collect(Collectors.toMap(TableProgress::table, TableProgress::identity)),
-                        settings.newTablesInterval()),
+                        settings.newTablesInterval(),
+                        failures),
                 parkedAndLeft);
         commands.handedOver();
         return run;

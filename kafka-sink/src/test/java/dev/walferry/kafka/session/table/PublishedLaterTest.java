@@ -1,7 +1,11 @@
 package dev.walferry.kafka.session.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.walferry.kafka.observe.Failures;
+import dev.walferry.kafka.observe.ThreadDiedException;
 import dev.walferry.kafka.progress.TableIdentity;
 import dev.walferry.kafka.session.table.PublishedLater.Change;
 import dev.walferry.replication.Publications.Table;
@@ -21,7 +25,7 @@ class PublishedLaterTest {
     private static final TableIdentity FIRST = new TableIdentity(1, Set.of("r5"));
 
     private static PublishedLater start(Map<Table, TableIdentity> now, Map<Table, TableIdentity> known) {
-        return PublishedLater.start(() -> now, known, Duration.ofMillis(1));
+        return PublishedLater.start(() -> now, known, Duration.ofMillis(1), new Failures());
     }
 
     private static void awaitChange(PublishedLater later, List<Change> changes) {
@@ -44,10 +48,26 @@ class PublishedLaterTest {
             }
             return Map.of(ITEM, FIRST);
         };
-        try (PublishedLater later = PublishedLater.start(catalog, Map.of(), Duration.ofMillis(1))) {
+        try (PublishedLater later = PublishedLater.start(catalog, Map.of(), Duration.ofMillis(1), new Failures())) {
             awaitChange(later, changes);
         }
         assertEquals(List.of(new Change(ITEM, FIRST)), changes);
+    }
+
+    /** Nobody would notice that new tables are not read. */
+    @Test
+    void anErrorOfTheJvmIsNotUnseen() {
+        Failures failures = new Failures();
+        AtomicInteger told = new AtomicInteger();
+        failures.whenThreadDies(told::incrementAndGet);
+        Supplier<Map<Table, TableIdentity>> catalog = () -> {
+            throw new OutOfMemoryError("made by a test");
+        };
+        try (PublishedLater later = PublishedLater.start(catalog, Map.of(), Duration.ofMillis(1), failures)) {
+            Await.until("it is told", Duration.ofMinutes(1), () -> told.get() == 1);
+            assertNull(later.poll());
+        }
+        assertThrows(ThreadDiedException.class, failures::requireThreads);
     }
 
     @Test
