@@ -38,10 +38,10 @@ class LaunchIT {
     Path folder;
 
     /**
-     * A launch with kept classes takes some 2 s of CPU time up to there. A machine that is busy makes it last longer, but takes
+     * A launch with kept classes takes some 1 s of CPU time up to there. A machine that is busy makes it last longer, but takes
      * hardly more.
      */
-    private static final Duration MOST_CPU = Duration.ofSeconds(5);
+    private static final Duration MOST_CPU = Duration.ofSeconds(3);
 
     private record Launch(double seconds, Duration cpu, boolean withKeptClasses) {}
 
