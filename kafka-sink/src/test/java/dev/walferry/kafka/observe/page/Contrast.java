@@ -35,9 +35,9 @@ final class Contrast {
         JsonNode texts = tab.value("(() => { " + LIGHT + BEHIND + " return " + WORST + "; })()");
         assertTrue(texts.size() > 20, () -> "only " + texts.size() + " texts");
         assertTrue(
-                texts.get(0).get("ratio").doubleValue() >= LEAST,
-                () -> (dark ? "dark: " : "light: ") + texts.get(0));
-        double page = tab.value("(() => { " + LIGHT + " return light(getComputedStyle(document.body).backgroundColor); })()")
+                texts.get(0).get("ratio").doubleValue() >= LEAST, () -> (dark ? "dark: " : "light: ") + texts.get(0));
+        double page = tab.value(
+                        "(() => { " + LIGHT + " return light(getComputedStyle(document.body).backgroundColor); })()")
                 .doubleValue();
         assertTrue(dark ? page < 0.05 : page > 0.8, () -> "the page is " + page);
         tab.like(1200, 900, false, false);
