@@ -38,6 +38,15 @@ public interface ProgressStore {
     SlotProgress read(Collection<Table> tables);
 
     /**
+     * Whether it finds all that was written, so that what is missing was lost.
+     *
+     * @return false if it finds only what it is asked for, or may have kept a record without those before it
+     */
+    default boolean findsAll() {
+        return false;
+    }
+
+    /**
      * Prepares it to be written to.
      *
      * @throws ProgressException if it would not keep what it holds

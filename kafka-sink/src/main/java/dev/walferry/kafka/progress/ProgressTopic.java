@@ -150,19 +150,24 @@ public final class ProgressTopic implements ProgressStore {
 
     @Override
     public SlotProgress read(Collection<Table> tables) {
-        return read();
+        return SlotProgress.of(place(), records()).requireComplete();
+    }
+
+    @Override
+    public boolean findsAll() {
+        return true;
     }
 
     /**
      * Reads what the topic holds now.
      *
      * @return the progress; empty if there is no such topic
-     * @throws ProgressException if it holds something else, has lost the record of a table, or would not keep what it
-     *     holds
+     * @throws ProgressException if it holds something else, has lost the record of a table or the list of them, or would not
+     *     keep what it holds
      * @throws DeliveryException if Kafka does not answer
      */
     public SlotProgress read() {
-        return SlotProgress.of(place(), records()).requireComplete();
+        return read(List.of()).requireList();
     }
 
     /**

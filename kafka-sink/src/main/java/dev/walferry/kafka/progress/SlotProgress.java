@@ -138,20 +138,39 @@ public final class SlotProgress {
     }
 
     /**
-     * Makes sure that no table's progress was lost, nor the list of them, which is written before a row is read. For a store that
-     * finds all that it keeps.
+     * Whether tables are being read, but the list of them is gone, which is written before a row is read. It was lost, or two
+     * daemons have written at the same time. For a store that finds all that it keeps.
+     *
+     * @return true if the progress of other tables may be gone as well
+     */
+    public boolean hasLostList() {
+        return !listed && tables.values().stream().anyMatch(table -> table.state() == TableState.SNAPSHOTTING);
+    }
+
+    /**
+     * Makes sure that the list of tables was not lost. For a store that finds all that it keeps.
      *
      * @return this
-     * @throws ProgressException if there are fewer tables than were written, or nothing says how many were
+     * @throws ProgressException if it was
      */
-    SlotProgress requireComplete() {
-        if (!listed && tables.values().stream().anyMatch(table -> table.state() == TableState.SNAPSHOTTING)) {
+    public SlotProgress requireList() {
+        if (hasLostList()) {
             throw new ProgressException(place.name()
                     + " holds the progress of tables that are being read, but no record \""
                     + ProgressJson.SLOT_KEY
                     + "\": it was deleted or lost. Whether records of other tables were lost with it cannot be known. To start"
                     + " over, " + place.reset() + ": snapshot.mode then says whether the tables are read again");
         }
+        return this;
+    }
+
+    /**
+     * Makes sure that no table's progress was lost. For a store that finds all that it keeps.
+     *
+     * @return this
+     * @throws ProgressException if there are fewer tables than were written
+     */
+    SlotProgress requireComplete() {
         if (tables.size() < counted) {
             throw new ProgressException(place.name() + " holds the progress of " + tables.size()
                     + " tables, and had that of "

@@ -49,7 +49,9 @@ class KnownProgressTest {
         }
 
         SlotProgress read() {
-            return SlotProgress.of(ProgressPlace.topic("t"), values).requireComplete();
+            return SlotProgress.of(ProgressPlace.topic("t"), values)
+                    .requireComplete()
+                    .requireList();
         }
 
         void acknowledgeAll() {

@@ -109,13 +109,13 @@ class SlotProgressTest {
     @Test
     void aListThatWasLostIsNoticedWhileATableIsRead() {
         table(SLOT, TableProgress.waiting(ODD).parked("asked for"));
-        read().requireComplete();
+        read().requireList();
         table(SLOT, TableProgress.waiting(ORDERS).read("block 17", 5, new SnapshotPace(500_000, 80_000)));
-        ProgressException e = assertThrows(ProgressException.class, () -> read().requireComplete());
+        ProgressException e = assertThrows(ProgressException.class, () -> read().requireList());
         String message = String.valueOf(e.getMessage());
         assertTrue(message.contains("no record \"slot\"") && message.contains("delete the topic"), message);
         slot(SLOT);
-        read().requireComplete();
+        read().requireList();
     }
 
     @Test

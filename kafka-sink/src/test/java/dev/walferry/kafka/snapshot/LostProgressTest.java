@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.DaemonThread;
+import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
+import dev.walferry.testdata.topics.RebuiltTables;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,18 +67,67 @@ class LostProgressTest {
     @OnPostgres({14, 18})
     void theRecordOfOneTable(TestDatabase database) throws Exception {
         try (Route route = route(database, "initial").set("snapshot.new.tables", "ignore")) {
-            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", topics.bootstrapServers()),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer())) {
-                byte[] key = "table:public.other".getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(ProgressTopic.name(topics.prefix()), 0, key, null))
-                        .get();
-            }
+            forget("table:public.other");
             try (DaemonThread daemon = DaemonThread.start(route)) {
                 daemon.assertFails(
                         ProgressTopic.name(topics.prefix()), "the progress of 1 tables, and had that of 2", "delete");
             }
+        }
+    }
+
+    private void forget(String key) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", topics.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(ProgressTopic.name(topics.prefix()), 0, bytes, null))
+                    .get();
+        }
+    }
+
+    /**
+     * Two daemons find that the slot is gone. One creates it and begins to read; the other takes back the list of tables, as if
+     * nobody had, and waits. The first is killed in the middle of a table.
+     */
+    @OnPostgres({14, 18})
+    void theListThatAnotherDaemonTakesBack(TestDatabase database) throws Exception {
+        try (Route route = route(database, "when-needed")
+                .set("snapshot.chunk.bytes", "65536")
+                .set("snapshot.fetch.rate", "16384")) {
+            database.execute(
+                    "create table large (id int primary key, note text)",
+                    "insert into large select i, repeat('x', 200) from generate_series(1, 5000) i",
+                    "grant select on large to " + route.role(),
+                    "alter publication pub add table large",
+                    "select pg_drop_replication_slot('" + route.slot() + "')");
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                forget("slot");
+                Await.until("a table is in the middle, and not listed", LIMIT, () -> isTorn(route));
+                daemon.kill9();
+            }
+            database.awaitFree(route.slot());
+            route.set("snapshot.fetch.rate", "0");
+            try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item", "other", "large");
+                daemon.awaitAllConfirmed();
+                daemon.terminate(LIMIT);
+                assertTrue(daemon.output().contains("no longer holds the list of them"), daemon::output);
+            }
+            RebuiltTables rebuilt = route.rebuilt();
+            for (String table : List.of("item", "other", "large")) {
+                PostgresTables.assertSame(table, PostgresTables.rows(database, table), rebuilt.textRows(table));
+            }
+        }
+    }
+
+    private static boolean isTorn(Route route) {
+        try {
+            SnapshotTopics.progress(route);
+            return false;
+        } catch (ProgressException e) {
+            return String.valueOf(e.getMessage()).contains("no record \"slot\"");
         }
     }
 

@@ -62,7 +62,7 @@ final class SnapshotStart {
      * @return what counts
      * @throws ReplicationException if the slot is lost and may not be replaced, or may not be replaced here, because this is
      *     another server
-     * @throws ProgressException if the stored progress is of another slot
+     * @throws ProgressException if the stored progress is of another slot, or was lost in part and may not be given up
      * @throws DeliveryException if Kafka does not take the record that all tables are read again
      */
     KnownProgress begin(SlotProgress progress) {
@@ -70,15 +70,16 @@ final class SnapshotStart {
         boolean isThere = !isLost(found) && !isReplaced(found);
         KnownProgress begun = new KnownProgress(progress);
         SlotIdentity before = progress.slot();
+        boolean isListLost = isListLost(progress);
         isRecreated = !isThere && mode == SnapshotMode.WHEN_NEEDED;
         if (before == null) {
             announceFirst(isThere);
         } else if (!isThere && mode != SnapshotMode.WHEN_NEEDED) {
             throw lost(found != null);
-        } else if (!isThere || mode == SnapshotMode.ALWAYS) {
+        } else if (!isThere || isListLost || mode == SnapshotMode.ALWAYS) {
             // before the slot is there again, so that a daemon that is killed in between does not take it for the old
             // one
-            reset(begun, new ProgressWriter(store, before, takes));
+            reset(begun, new ProgressWriter(store, before, takes), isListLost ? listLost() : "");
         }
         if (found != null && found.isLost() && mode == SnapshotMode.WHEN_NEEDED) {
             database.dropSlot();
@@ -94,6 +95,7 @@ final class SnapshotStart {
         SlotStatus found = database.slot();
         boolean isToBeReset = (mode == SnapshotMode.ALWAYS && progress.slot() != null)
                 || (mode == SnapshotMode.WHEN_NEEDED && isLost(found))
+                || isListLost(progress)
                 || isReplaced(found);
         if (!isToBeReset) {
             return found;
@@ -101,6 +103,18 @@ final class SnapshotStart {
         ServerState server = database.state();
         new ExpectedServer(slot, progress, database.createsSlotsOnStandby()).require(server);
         return server.slot();
+    }
+
+    /**
+     * Whether the progress of tables may be missing, and may be given up. Another daemon that shares the slot may have found it
+     * missing at the same time, and have given up the progress of this one's tables after they were listed.
+     */
+    private boolean isListLost(SlotProgress progress) {
+        if (!store.findsAll()) {
+            return false;
+        }
+        boolean mayReset = mode == SnapshotMode.WHEN_NEEDED || mode == SnapshotMode.ALWAYS;
+        return (mayReset ? progress : progress.requireList()).hasLostList();
     }
 
     private static boolean isLost(@Nullable SlotStatus slot) {
@@ -161,11 +175,18 @@ final class SnapshotStart {
                 null);
     }
 
-    private void reset(KnownProgress begun, ProgressWriter writer) {
+    private String listLost() {
+        return ", because " + store.place().name()
+                + " no longer holds the list of them (it was lost, or another daemon has"
+                + " started over at the same time)";
+    }
+
+    private void reset(KnownProgress begun, ProgressWriter writer, String why) {
         LOG.warn(
                 LogEvent.SNAPSHOT_RESET.marker(),
-                "slot \"{}\": all tables are read again. Rows that were deleted unseen keep their last record",
-                slot);
+                "slot \"{}\": all tables are read again{}. Rows that were deleted unseen keep their last record",
+                slot,
+                why);
         takes.takeOver(); // nothing of the slot before counts any longer
         begun.reset(writer);
         if (isRecreated) {
