@@ -31,7 +31,7 @@ final class TopicOwners {
         }
     }
 
-    /** Names topics; the reserved ones are for other records. A topic whose table was renamed is handed to {@code left}. */
+    /** Names topics; the reserved ones are for other records. A topic whose tables were all renamed is handed to {@code left}. */
     TopicOwners(TopicNames names, Set<String> reserved, Consumer<String> left) {
         this.names = names;
         this.reserved = reserved;
@@ -69,11 +69,6 @@ final class TopicOwners {
         return names.mark(relation.namespace(), relation.name());
     }
 
-    private boolean isOwnedBy(int oid, String topic) {
-        Owner owner = ownerByTopic.get(topic);
-        return owner != null && owner.oid() == oid;
-    }
-
     private void own(String topic, Owner owner) {
         Owner other = ownerByTopic.get(topic);
         if (other != null && !other.canShareWith(owner) && topic.equals(topicByOid.get(other.oid()))) {
@@ -83,8 +78,11 @@ final class TopicOwners {
                     + " there with topic.regex");
         }
         ownerByTopic.put(topic, owner);
+        if (other != null && other.oid() != owner.oid() && other.table().equals(owner.table())) {
+            topicByOid.remove(other.oid(), topic); // dropped, or renamed by now
+        }
         String before = topicByOid.put(owner.oid(), topic);
-        if (before != null && !before.equals(topic) && isOwnedBy(owner.oid(), before)) {
+        if (before != null && !before.equals(topic) && !topicByOid.containsValue(before)) {
             left.accept(before);
         }
     }

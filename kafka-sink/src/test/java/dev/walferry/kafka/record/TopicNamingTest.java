@@ -110,6 +110,25 @@ class TopicNamingTest {
                 RecordMappingException.class, () -> named("message", "topic.template", "${topic.prefix}.${table}"));
     }
 
+    /** The schemas of the topic keep their names as long as one table has it, and not longer. */
+    @Test
+    void aRenamedTableLeavesNothingToOthersWhileItsTopicHasAnotherTable() {
+        Rows routed = new Rows(
+                Settings.with(
+                        "value.format", "json-schema",
+                        "schema.name.adjustment.mode", "avro",
+                        "topic.regex", "(.*)\\.part_.",
+                        "topic.replacement", "$1.all-parts"),
+                KeyColumns.FROM_IDENTITY);
+        routed.begin();
+        key(routed, 1, "part_1");
+        assertTrue(key(routed, 2, "part_2").startsWith("shop.public.all-parts "));
+        key(routed, 2, "elsewhere");
+        assertThrows(RecordMappingException.class, () -> key(routed, 3, "all_parts"));
+        key(routed, 1, "gone");
+        assertTrue(key(routed, 3, "all_parts").startsWith("shop.public.all_parts "));
+    }
+
     private static String key(Rows session, int oid, String table) {
         session.relation(oid, "public", table, 'd', "*id:23");
         ProducerRecord<byte[], byte[]> record = session.send(
