@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class PositionWriter {
     private final String slot;
     private final ProgressQueue queue;
-    private @Nullable SlotPosition written;
+    private @Nullable KeptPosition written;
 
     /**
      * A writer that has written nothing.
@@ -28,16 +28,26 @@ public final class PositionWriter {
     }
 
     /**
-     * Writes a position, unless it says the same as the one that was written last.
+     * Writes where a stream is, or was left, unless that says the same as what was written last.
      *
-     * @param position where a stream is, or was left
+     * @param position of the stream
      */
     public void write(SlotPosition position) {
-        SlotPosition before = written;
-        if (before == null || !isSame(before, position)) {
-            written = position;
-            queue.add(null, ProgressJson.positionKey(slot), ProgressJson.value(slot, position), () -> {});
+        KeptPosition before = written;
+        if (before == null || before.isFinal() || !isSame(before.position(), position)) {
+            write(new KeptPosition(position, false), () -> {});
         }
+    }
+
+    /**
+     * Writes a position in any case.
+     *
+     * @param position where a stream is, or was left, and whether it was the last one
+     * @param counts called once Kafka has acknowledged it, by {@link #advance}
+     */
+    public void write(KeptPosition position, Runnable counts) {
+        written = position;
+        queue.add(null, ProgressJson.positionKey(slot), ProgressJson.value(slot, position), counts);
     }
 
     /** The position that the server was told moves even if nothing is delivered, and decides nothing. */

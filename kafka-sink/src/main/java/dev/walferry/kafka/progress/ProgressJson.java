@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.Lsn;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.SlotPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * keys:16385           {"version":1,"systemId":"7412...","slot":"orders","keys":[{"since":"0/1A2B3C8","index":false,
  *                       "columns":["id"],"flagged":["id"]}]}
  * position:orders      {"version":1,"systemId":"7412...","slot":"orders","timeline":2,"told":"0/1A2B3C8",
- *                       "returned":"0/1A2B3F0","standby":false,"ended":{"1":"0/19FF0A8"}}
+ *                       "returned":"0/1A2B3F0","standby":false,"final":true,"ended":{"1":"0/19FF0A8"}}
  * }</pre>
  *
  * <p>A field that is not known is ignored. A change that an older daemon would misread gets a new version, which it
@@ -89,7 +88,7 @@ final class ProgressJson {
             return ProgressJson.position(fields);
         }
 
-        SlotPosition position() throws IOException {
+        KeptPosition position() throws IOException {
             return PositionJson.read(systemId, fields);
         }
     }
@@ -133,9 +132,9 @@ final class ProgressJson {
         return utf8(POSITION_KEY + slot);
     }
 
-    static byte[] value(String slot, SlotPosition position) {
-        ObjectNode fields = entry(position.systemId(), slot);
-        PositionJson.put(fields, position);
+    static byte[] value(String slot, KeptPosition kept) {
+        ObjectNode fields = entry(kept.position().systemId(), slot);
+        PositionJson.put(fields, kept);
         return bytes(fields);
     }
 

@@ -5,7 +5,7 @@ import dev.walferry.kafka.publish.KafkaClients;
 import dev.walferry.kafka.publish.KafkaError;
 import dev.walferry.kafka.publish.KafkaQuestions;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.SlotPosition;
+import dev.walferry.replication.SlotStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -170,6 +170,13 @@ public final class ProgressTopic implements ProgressStore {
         return read(List.of()).requireList();
     }
 
+    /** A daemon before this one may have moved the slot and said so since, so the position is read now. */
+    @Override
+    public boolean isReplaced(SlotStatus slot) {
+        KeptPosition kept = readPosition(slot.name());
+        return kept != null && kept.isPassedBy(slot.confirmedFlushLsn());
+    }
+
     /**
      * Reads how far a slot was delivered, and nothing else.
      *
@@ -178,7 +185,7 @@ public final class ProgressTopic implements ProgressStore {
      * @throws ProgressException if it is not readable, or the topic would not keep it
      * @throws DeliveryException if Kafka does not answer
      */
-    public @Nullable SlotPosition readPosition(String slot) {
+    public @Nullable KeptPosition readPosition(String slot) {
         return position(slot, records());
     }
 
@@ -190,7 +197,7 @@ public final class ProgressTopic implements ProgressStore {
      * @throws ProgressException if it is not readable, or the topic would not keep it
      * @throws DeliveryException if Kafka does not answer
      */
-    public @Nullable SlotPosition readOrCreate(String slot) {
+    public @Nullable KeptPosition readOrCreate(String slot) {
         return readOrCreateAhead(slot).get();
     }
 
@@ -200,8 +207,8 @@ public final class ProgressTopic implements ProgressStore {
      * @param slot the slot's name
      * @return waits for the answer, and fails, as {@link #readOrCreate} does
      */
-    public Supplier<@Nullable SlotPosition> readOrCreateAhead(String slot) {
-        return questions.begin(() -> this.<@Nullable SlotPosition>withAdmin(admin -> {
+    public Supplier<@Nullable KeptPosition> readOrCreateAhead(String slot) {
+        return questions.begin(() -> this.<@Nullable KeptPosition>withAdmin(admin -> {
             if (exists(admin)) {
                 return position(slot, values());
             }
@@ -222,7 +229,7 @@ public final class ProgressTopic implements ProgressStore {
         }
     }
 
-    private @Nullable SlotPosition position(String slot, Map<String, byte[]> values) {
+    private @Nullable KeptPosition position(String slot, Map<String, byte[]> values) {
         String key = SlotProgress.text(ProgressJson.positionKey(slot));
         byte[] value = values.get(key);
         return value == null

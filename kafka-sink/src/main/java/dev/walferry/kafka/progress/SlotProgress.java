@@ -3,7 +3,6 @@ package dev.walferry.kafka.progress;
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.SlotPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -29,7 +28,7 @@ public final class SlotProgress {
     private final @Nullable CommandPosition command;
     private final Map<Table, TableProgress> tables;
     private final Map<Integer, List<KeyVersion>> rowKeys;
-    private final Map<String, SlotPosition> positions;
+    private final Map<String, KeptPosition> positions;
 
     private SlotProgress(
             ProgressPlace place,
@@ -39,7 +38,7 @@ public final class SlotProgress {
             @Nullable CommandPosition command,
             Map<Table, TableProgress> tables,
             Map<Integer, List<KeyVersion>> rowKeys,
-            Map<String, SlotPosition> positions) {
+            Map<String, KeptPosition> positions) {
         this.place = place;
         this.slot = slot;
         this.listed = listed;
@@ -64,7 +63,7 @@ public final class SlotProgress {
         int counted = 0;
         Map<Table, TableProgress> tables = new TreeMap<>(BY_NAME);
         Map<Integer, List<KeyVersion>> rowKeys = new HashMap<>();
-        Map<String, SlotPosition> positions = new HashMap<>();
+        Map<String, KeptPosition> positions = new HashMap<>();
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             try {
                 ProgressJson.Entry entry = ProgressJson.parse(value.getValue());
@@ -276,7 +275,7 @@ public final class SlotProgress {
      * @param name the slot's name
      * @return what {@link PositionWriter} has written last; null for nothing
      */
-    public @Nullable SlotPosition position(String name) {
+    public @Nullable KeptPosition position(String name) {
         return positions.get(name);
     }
 

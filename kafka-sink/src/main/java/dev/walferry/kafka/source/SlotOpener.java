@@ -30,14 +30,14 @@ final class SlotOpener {
      * @param left where the previous stream left the slot, or null if there was none
      * @param kept what an earlier process has delivered from the slot, or null if that is not known
      * @param createSlot whether the slot is created if it does not exist
-     * @param limit beyond which the slot is not moved, or null for none
+     * @param limit beyond which the slot is not moved
      */
     SlotSource open(
             boolean messages,
             @Nullable SlotPosition left,
             @Nullable SlotPosition kept,
             boolean createSlot,
-            @Nullable Supplier<Lsn> limit) {
+            Supplier<Lsn> limit) {
         ChangeStreamBuilder builder = Login.of(settings)
                 .changes()
                 .plugin(settings.plugin())
@@ -47,6 +47,7 @@ final class SlotOpener {
                 .messages(messages)
                 .statusInterval(settings.statusInterval())
                 .receiverTimeout(receiverTimeout())
+                .confirmAtMost(limit)
                 .streaming(settings.spool().streaming() ? Streaming.ON : Streaming.OFF)
                 .maxMemory(settings.spool().maxMemory());
         if (settings.plugin() != OutputPlugin.PGOUTPUT) {
@@ -63,9 +64,6 @@ final class SlotOpener {
         }
         if (createSlot) {
             builder.createSlot();
-        }
-        if (limit != null) {
-            builder.confirmAtMost(limit);
         }
         if (left != null) {
             builder.resume(left);

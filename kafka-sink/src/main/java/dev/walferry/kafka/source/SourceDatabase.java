@@ -301,11 +301,13 @@ public final class SourceDatabase {
      * @param kept what an earlier process has delivered from the slot, or null if that is not known; of no account if there was
      *     a previous stream
      * @param createSlot whether the slot is created if it does not exist, and nothing was delivered from it
+     * @param limit beyond which the slot is not moved, asked often
      * @return to be closed by the caller
      * @throws ReplicationException if it cannot be opened
      */
-    public SlotSource open(@Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot) {
-        return opener().open(messages && hasMessages(), left, kept, createSlot, null);
+    public SlotSource open(
+            @Nullable SlotPosition left, @Nullable SlotPosition kept, boolean createSlot, Supplier<Lsn> limit) {
+        return opener().open(messages && hasMessages(), left, kept, createSlot, limit);
     }
 
     /** Notes a connection of a stream, so that {@link #abort} cuts it. */

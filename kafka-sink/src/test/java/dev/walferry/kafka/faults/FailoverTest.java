@@ -11,8 +11,8 @@ import dev.walferry.kafka.harness.PostgresTables;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.VersionOrder;
 import dev.walferry.kafka.harness.Workload;
+import dev.walferry.kafka.progress.KeptPosition;
 import dev.walferry.kafka.progress.ProgressTopic;
-import dev.walferry.replication.SlotPosition;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.ReplicatedPostgres;
@@ -155,10 +155,10 @@ class FailoverTest {
     }
 
     private static boolean isKept(Route route, Lsn after) {
-        SlotPosition kept = new ProgressTopic(
+        KeptPosition kept = new ProgressTopic(
                         route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1)
                 .readPosition(route.slot());
-        return kept != null && kept.returned().isAfter(after);
+        return kept != null && kept.position().returned().isAfter(after);
     }
 
     /** What was delivered is on the standby as well, so a daemon that is started then goes on, and nothing is missing. */

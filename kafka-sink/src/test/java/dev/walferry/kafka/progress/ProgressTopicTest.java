@@ -12,7 +12,6 @@ import dev.walferry.kafka.publish.DeliveryHistory;
 import dev.walferry.kafka.publish.KafkaPublisher;
 import dev.walferry.kafka.publish.TopicCreation;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.SlotPosition;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.TestTopics;
@@ -154,7 +153,7 @@ class ProgressTopicTest {
     @Test
     void whoeverWaitsCanBeLetGo() {
         ProgressTopic away = new ProgressTopic("shop", Map.of("bootstrap.servers", "127.0.0.1:1"), (short) -1);
-        Supplier<SlotPosition> asked = away.readOrCreateAhead("shop");
+        Supplier<KeptPosition> asked = away.readOrCreateAhead("shop");
         away.stopWaiting();
         for (Executable waits : List.<Executable>of(asked::get, away::read, away::create)) {
             DeliveryException e = assertThrows(DeliveryException.class, waits);

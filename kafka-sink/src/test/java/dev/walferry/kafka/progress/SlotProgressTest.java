@@ -60,7 +60,7 @@ class SlotProgressTest {
         progress.requireOf("7412", "orders", Lsn.of(5000));
     }
 
-    private void position(String slot, SlotPosition position) {
+    private void position(String slot, KeptPosition position) {
         values.put(SlotProgress.text(ProgressJson.positionKey(slot)), ProgressJson.value(slot, position));
     }
 
@@ -68,8 +68,9 @@ class SlotProgressTest {
     @Test
     void whatWasDeliveredIsReadAsItWasWritten() {
         Map<Integer, Lsn> ended = Map.of(1, Lsn.of(4000), 2, Lsn.of(4500));
-        SlotPosition orders = new SlotPosition("7412", 3, Lsn.of(5000), Lsn.of(6000), false, ended);
-        SlotPosition other = new SlotPosition("8888", 1, Lsn.of(1), Lsn.ZERO, true, Map.of());
+        KeptPosition orders =
+                new KeptPosition(new SlotPosition("7412", 3, Lsn.of(5000), Lsn.of(6000), false, ended), true);
+        KeptPosition other = new KeptPosition(new SlotPosition("8888", 1, Lsn.of(1), Lsn.ZERO, true, Map.of()), false);
         position("orders", orders);
         position("other", other);
         assertTrue(read().isEmpty());

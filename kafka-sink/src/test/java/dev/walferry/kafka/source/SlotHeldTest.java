@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
@@ -26,7 +27,8 @@ class SlotHeldTest {
                 "source.publication.names", "pub",
                 "topic.prefix", "t",
                 "kafka.bootstrap.servers", "localhost:9092");
-        return new SourceDatabase(SinkConfig.of(settings, Map.of()).source(), false).open(null, null, true);
+        return new SourceDatabase(SinkConfig.of(settings, Map.of()).source(), false)
+                .open(null, null, true, () -> Lsn.of(-1));
     }
 
     @OnPostgres({14, 18})

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.Lsn;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
@@ -47,7 +48,7 @@ class SnapshotSourceTest {
     void aTableThatCannotBeReadNamesBothWaysOnWhenNobodyAsksForReports(TestDatabase database) throws SQLException {
         database.execute("create table bare (id int primary key, a int)", "create publication pub for table bare (a)");
         SinkConfig config = config(database);
-        SlotSource changes = new SourceDatabase(config.source(), false).open(null, null, true);
+        SlotSource changes = new SourceDatabase(config.source(), false).open(null, null, true, () -> Lsn.of(-1));
         SnapshotSource source = SnapshotSource.over(changes, config.snapshot());
         try (source) {
             source.add(new Table("public", "bare"), null, null);

@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.slot;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.group.PipelineConfigs;
+import dev.walferry.kafka.progress.KeptPosition;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.replication.SlotPosition;
 import java.nio.file.Path;
@@ -21,10 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "accept",
         description = {
-            "Lets a daemon that has refused a server go on with it. Run it while the daemon is stopped.",
+            "Lets a daemon that has refused a server or a slot go on with it. Run it while the daemon is stopped.",
             "",
             "A daemon keeps in its progress topic how far it has delivered, and refuses a server that lacks some of that, such"
-                    + " as a standby that was promoted too early. This command forgets what is kept. The daemon then goes on"
+                    + " as a standby that was promoted too early, and a slot that was created again or moved. This command forgets what is kept. The daemon then goes on"
                     + " from where the slot stands: see what is missing, and read the tables again with `walferry snapshot`."
         })
 final class SlotAcceptCommand implements Callable<Integer> {
@@ -50,7 +51,8 @@ final class SlotAcceptCommand implements Callable<Integer> {
         SinkConfig config = config();
         ProgressTopic topic = new ProgressTopic(
                 config.records().topicPrefix(), config.pipeline().word(), config.producer(), ANY);
-        SlotPosition position = topic.readPosition(slot);
+        KeptPosition kept = topic.readPosition(slot);
+        SlotPosition position = kept == null ? null : kept.position();
         if (position != null) {
             topic.forgetPosition(slot);
         }

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.session.slot;
 
 import dev.walferry.kafka.pipeline.Checkpoints;
+import dev.walferry.kafka.progress.KeptPosition;
 import dev.walferry.kafka.progress.PositionWriter;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.publish.DeliveryException;
@@ -36,18 +37,19 @@ public final class SlotHistory {
     private final SourceDatabase database;
     private final ProgressTopic topic;
     private final BooleanSupplier isStopped;
+    private final KeptLimit limit;
 
     /** Where the last session has left the slot; null before the first, or if another daemon has read on from there. */
     private @Nullable SlotPosition left;
 
     /** What a daemon has kept. */
-    private @Nullable SlotPosition kept;
+    private @Nullable KeptPosition kept;
 
     /** The timeline of the last position that was kept; null for none. */
     private @Nullable Integer timeline;
 
     private boolean isRead;
-    private @Nullable Supplier<@Nullable SlotPosition> ahead;
+    private @Nullable Supplier<@Nullable KeptPosition> ahead;
     private @Nullable KafkaPublisher publisher;
     private @Nullable PositionWriter writer;
 
@@ -64,6 +66,7 @@ public final class SlotHistory {
         this.database = database;
         this.topic = topic;
         this.isStopped = isStopped;
+        this.limit = new KeptLimit(slot);
     }
 
     /**
@@ -116,17 +119,18 @@ public final class SlotHistory {
      * @param keeper asked for it; null to read the topic
      * @throws DeliveryException if Kafka does not answer
      */
-    public void read(@Nullable Supplier<@Nullable SlotPosition> keeper) {
+    public void read(@Nullable Supplier<@Nullable KeptPosition> keeper) {
         if (isRead) {
             return;
         }
         kept = keeper == null ? readTopic() : keeper.get();
-        timeline = kept == null ? null : kept.timeline();
+        timeline = kept == null ? null : kept.position().timeline();
+        limit.of(kept);
         isRead = true;
     }
 
-    private @Nullable SlotPosition readTopic() {
-        Supplier<@Nullable SlotPosition> begun = ahead;
+    private @Nullable KeptPosition readTopic() {
+        Supplier<@Nullable KeptPosition> begun = ahead;
         ahead = null;
         return begun == null ? topic.readOrCreate(slot) : begun.get();
     }
@@ -140,11 +144,31 @@ public final class SlotHistory {
      */
     public SlotSource open(boolean createSlot) {
         try {
-            return database.open(left, kept, createSlot);
+            SlotPosition before = kept == null ? null : kept.position();
+            return requireOwn(database.open(left, before, createSlot, limit::get));
         } catch (ReplicationException e) {
             if (e.category() == Category.OTHER_HISTORY) {
                 keepLeftIfTaken();
             }
+            throw e;
+        }
+    }
+
+    /** What this daemon has left itself needs no record. A daemon before it may have moved the slot since the topic was read. */
+    private SlotSource requireOwn(SlotSource changes) {
+        if (left != null || !KeptLimit.isPassed(changes, kept)) {
+            return changes;
+        }
+        try {
+            KeptPosition now = topic.readPosition(slot); // the slot is ours, so nobody moves it meanwhile
+            if (now != null && KeptLimit.isPassed(changes, now)) {
+                throw limit.error(changes, now);
+            }
+            kept = now;
+            limit.of(now);
+            return changes;
+        } catch (RuntimeException e) {
+            changes.close();
             throw e;
         }
     }
@@ -157,6 +181,7 @@ public final class SlotHistory {
      * @throws DeliveryException if Kafka refuses the first position on the new timeline
      */
     public Checkpoints over(SlotSource changes) {
+        limit.begin(changes, writer());
         Integer before = timeline;
         if (before != null && before != changes.timeline()) {
             keepBegin(changes);
@@ -192,12 +217,23 @@ public final class SlotHistory {
         database.wasAt(left.told());
     }
 
-    /** Keeps where the stream was left, if it can be done at once. Nothing may be sent if another daemon may read on. */
+    /**
+     * Keeps where the stream was left, if it can be done at once. Nothing may be sent if another daemon may read on. If the daemon
+     * stops, this is the last position.
+     */
     public void keepSoon() {
+        keepLeftSoon(isStopped.getAsBoolean());
+    }
+
+    private void keepLeftSoon(boolean isFinal) {
         SlotPosition position = left;
         if (position != null) {
             try {
-                writer().write(position);
+                if (isFinal) {
+                    writer().write(new KeptPosition(position, true), () -> {});
+                } else {
+                    writer().write(position);
+                }
                 writer().advance();
             } catch (DeliveryException e) {
                 LOG.debug("slot \"{}\": what was delivered cannot be kept just now", slot, e);
@@ -217,7 +253,7 @@ public final class SlotHistory {
         if (!takes().hasTakenOver()) {
             return; // this daemon does not have the slot, so it must not keep others from writing
         }
-        keepSoon();
+        keepLeftSoon(false);
         awaitKept(() -> {});
         if (!writer().isSettled()) {
             LOG.warn(

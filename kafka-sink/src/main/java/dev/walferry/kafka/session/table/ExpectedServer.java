@@ -1,5 +1,6 @@
 package dev.walferry.kafka.session.table;
 
+import dev.walferry.kafka.progress.KeptPosition;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.SlotIdentity;
 import dev.walferry.kafka.progress.SlotProgress;
@@ -31,7 +32,8 @@ final class ExpectedServer {
     ExpectedServer(String slot, SlotProgress progress, boolean mayBeStandby) {
         this.slot = slot;
         this.progress = progress;
-        this.position = progress.position(slot);
+        KeptPosition kept = progress.position(slot);
+        this.position = kept == null ? null : kept.position();
         this.mayBeStandby = position == null ? mayBeStandby : position.standby();
     }
 

@@ -9,6 +9,7 @@ import dev.walferry.kafka.control.ControlTopic;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.status.TableView;
 import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.kafka.progress.KeptPosition;
 import dev.walferry.kafka.progress.KnownProgress;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.ProgressStore;
@@ -27,7 +28,6 @@ import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SnapshotSource;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.replication.SlotPosition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public final class Snapshots implements AutoCloseable {
     private @Nullable SlotProgress read;
 
     /** How far the slot was delivered then; null if that is not known, or if the slot is created again. */
-    private @Nullable SlotPosition delivered;
+    private @Nullable KeptPosition delivered;
 
     private boolean isRecreated;
 
@@ -207,7 +207,7 @@ public final class Snapshots implements AutoCloseable {
      *
      * @return null for nothing
      */
-    public @Nullable SlotPosition delivered() {
+    public @Nullable KeptPosition delivered() {
         return delivered;
     }
 
