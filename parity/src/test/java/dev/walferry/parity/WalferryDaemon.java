@@ -30,9 +30,15 @@ final class WalferryDaemon implements AutoCloseable {
         thread.start();
     }
 
+    /** What it has ended with; null if it runs. */
+    @Nullable
+    Throwable error() {
+        return error.get();
+    }
+
     /** Fails if it has ended with an error. */
     void assertRuns() {
-        Throwable e = error.get();
+        Throwable e = error();
         if (e != null) {
             throw new AssertionError("the daemon " + thread.getName() + " has ended", e);
         }
