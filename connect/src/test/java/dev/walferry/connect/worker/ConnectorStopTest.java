@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A connector is stopped on a distributed worker while PostgreSQL or Kafka does not answer. The clock starts when the worker
+ * A connector is stopped on a distributed worker while PostgreSQL does not answer. The clock starts when the worker
  * tells the task to stop, because the worker first talks to its group.
  */
 @ParameterizedClass
@@ -51,11 +51,8 @@ class ConnectorStopTest {
     private static ConnectCluster cluster;
     private static ConnectWorker worker;
 
-    private final WorkerVersion version;
-
-    ConnectorStopTest(WorkerVersion version) {
-        this.version = version;
-    }
+    /** The worker of the version is started before. */
+    ConnectorStopTest(WorkerVersion unused) {}
 
     @BeforeParameterizedClassInvocation
     static void start(WorkerVersion version, @TempDir Path folder) {
@@ -147,52 +144,6 @@ class ConnectorStopTest {
             connector.ask(worker.rest(), "pause");
             connector.awaitState(worker.rest(), "PAUSED");
             assertEndsInTime(connector, "delete");
-        }
-    }
-
-    /**
-     * The REST API needs Kafka, so only a worker that ends can stop a task then. It has stored all offsets of what has arrived:
-     * for others it would wait without a limit before it tells the task, because {@code KafkaOffsetBackingStore} calls
-     * {@code wait(0)} once its own limit is over to the millisecond.
-     */
-    @ParameterizedTest
-    @ValueSource(strings = {"never", "initial"})
-    void slotIsFreeWhileKafkaIsSilent(String snapshotMode, TestDatabase database, @TempDir Path folder)
-            throws SQLException {
-        // a worker waits this long for Kafka, perhaps twice, before it tells the task
-        Map<String, String> patient = Map.of("session.timeout.ms", "60000", "offset.flush.timeout.ms", "1000");
-        try (ConnectCluster other = new ConnectCluster(
-                        kafka.bootstrapServers(), database.name() + "_worker", folder, patient)
-                .of(version)) {
-            ConnectWorker ending = other.start();
-            database.execute(
-                    "create table t (id bigint primary key, v text)",
-                    "insert into t select i, repeat('r0w-c0ntent', 90) from generate_series(1, 20000) i");
-            ConnectorSetting connector = ConnectorSetting.between(database, kafka.bootstrapServers(), database.name())
-                    .publishWhatIsThere()
-                    .set("snapshot.mode", snapshotMode)
-                    .set("snapshot.chunk.bytes", "65536")
-                    // ten seconds between two chunks, in which everything that has arrived is stored
-                    .set("snapshot.fetch.rate", "6000")
-                    .set("inflight.max.bytes", "1048576");
-            connector.start(ending.rest());
-            database.execute("insert into t values (0)");
-            connector.awaitRecords(1);
-            // before its first offset, a worker would wait longer for Kafka, too
-            connector.awaitOffset(
-                    ending.rest(),
-                    snapshotMode.equals("never")
-                            ? offset -> offset.has("commit_lsn")
-                            : offset -> offset.path("rows").asLong() > 0);
-            kafka.pause();
-            try (StopTime time = new StopTime()) {
-                database.execute("insert into t select -i from generate_series(1, 1000) i");
-                ending.terminate();
-                connector.awaitSlotActive(false);
-                time.assertNotOver("the end of the worker", ending.since(stopping(connector)));
-            } finally {
-                kafka.resume();
-            }
         }
     }
 }

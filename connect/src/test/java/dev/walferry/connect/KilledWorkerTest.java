@@ -19,19 +19,29 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Workers of Kafka Connect 3.9, the last version before 4. The brokers are newer. */
+/** The worker that has the task is killed while it has records that have not arrived. */
+@ParameterizedClass
+@EnumSource
 @Kafka
 @Postgres(18)
 @Tag("slow")
 @Timeout(900)
-class OlderWorkerTest {
+class KilledWorkerTest {
     private static final Map<String, Object> COMMITTED = Map.of("isolation.level", "read_committed");
     private static final int TRANSACTIONS = 600;
     private static final int ROWS = 100;
     private static final int ALL = TRANSACTIONS * ROWS;
+
+    private final WorkerVersion version;
+
+    KilledWorkerTest(WorkerVersion version) {
+        this.version = version;
+    }
 
     private static List<String> keys() {
         return IntStream.rangeClosed(1, ALL)
@@ -59,9 +69,8 @@ class OlderWorkerTest {
             connector.set("exactly.once.support", "required").set("transaction.boundary", "connector");
         }
         Map<String, String> settings = exactlyOnce ? Map.of("exactly.once.source.support", "enabled") : Map.of();
-        try (ConnectCluster cluster = new ConnectCluster(
-                        topics.bootstrapServers(), topics.topic("worker"), folder, settings)
-                .of(WorkerVersion.OLDER)) {
+        try (ConnectCluster cluster =
+                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, settings).of(version)) {
             ConnectWorker first = cluster.start();
             connector.start(first.rest());
             ConnectWorker second = cluster.start();
