@@ -24,6 +24,9 @@ public enum OutputPlugin {
                     "NaN and infinities of float4, float8 and numeric columns (null instead)",
                     "CASCADE and RESTART IDENTITY of TRUNCATE",
                     "what follows the first NUL byte of a logical message",
+                    "the position of the origin of a replicated transaction (zero instead)",
+                    "Type messages",
+                    "that a row is of a materialized view (it ends the stream unless the tables to read are named)",
                     "table OIDs, column modifiers, and key columns that a change does not show (today's of the catalog instead)")),
     /**
      * Debezium's decoderbufs: protobuf. It sends no content of updates and deletes of tables without a replica
@@ -36,6 +39,8 @@ public enum OutputPlugin {
             "the offsets of timetz columns (moved to UTC)",
             "the origin of a replicated transaction",
             "where a transaction was committed (zero instead of the commit LSN)",
+            "Type messages",
+            "that a row is of a materialized view (it ends the stream unless the tables to read are named)",
             "table OIDs, column modifiers and key columns (today's of the catalog instead)"));
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
