@@ -1,6 +1,7 @@
 package dev.walferry.parity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
@@ -79,6 +80,7 @@ class EnumLabelsContrastTest {
                 change(topics, 4, "alter type mood add value 'top'", "insert into item values (4, 'top', 1)");
                 change(topics, 5, "alter table item add o int", "insert into item values (5, 'top', 1, 1)");
                 daemon.assertRuns();
+                assertTrue(debezium.isAlive(), debezium::output);
             }
             assertEquals(
                     List.of("low of low", "high of low", "high of low,high", "top of low,high", "top of low,high,top"),

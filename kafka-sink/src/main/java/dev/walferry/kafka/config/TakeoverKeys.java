@@ -62,7 +62,8 @@ final class TakeoverKeys {
 
     /** By what Kafka knows all daemons of a pipeline. */
     static String transactionalId(String topicPrefix, @Nullable String pipeline, String slot) {
-        return topicPrefix + ".walferry" + (pipeline == null ? "" : '.' + pipeline) + (slot.isEmpty() ? "" : '.' + slot);
+        return topicPrefix + ".walferry" + (pipeline == null ? "" : '.' + pipeline)
+                + (slot.isEmpty() ? "" : '.' + slot);
     }
 
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {

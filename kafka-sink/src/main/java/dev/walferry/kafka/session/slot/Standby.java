@@ -108,8 +108,12 @@ public final class Standby {
     }
 
     private void awaitGrace() {
-        progress.waits().of(Kind.TURN, () -> "waiting for its turn: nobody reads the slot, which it takes over once that has been so for "
-                        + grace.toMillis() + " ms");
+        progress.waits()
+                .of(
+                        Kind.TURN,
+                        () ->
+                                "waiting for its turn: nobody reads the slot, which it takes over once that has been so for "
+                                        + grace.toMillis() + " ms");
         progress.standingBy(false);
     }
 
