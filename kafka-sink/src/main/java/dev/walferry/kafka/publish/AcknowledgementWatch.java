@@ -29,6 +29,7 @@ final class AcknowledgementWatch {
 
     private long acknowledgedBefore;
     private long stillSince = System.nanoTime();
+    private long lookedAt = stillSince;
 
     AcknowledgementWatch(DeliveryHistory history) {
         this.history = history;
@@ -46,6 +47,10 @@ final class AcknowledgementWatch {
      */
     void look(long acknowledged, long inFlightBytes, boolean isWithheld) {
         long now = System.nanoTime();
+        if (now - lookedAt >= HELD.toNanos()) { // a daemon that stood by: nothing was to be acknowledged
+            stillSince = now;
+        }
+        lookedAt = now;
         if (acknowledged != acknowledgedBefore || isWithheld || !isExpecting(now, inFlightBytes)) {
             acknowledgedBefore = acknowledged;
             stillSince = now;
