@@ -37,6 +37,7 @@ class StandbyTest {
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .set("http.listen", "127.0.0.1:" + port)
                         .set("source.takeover.timeout.ms", "8000")
+                        .set("message.prefix.exclude.list", "w") // such a record would be too large
                         .publish("table item");
                 DaemonProcess daemon = standingBy(database, route)) {
             Sight sight = new Sight(port, route, daemon);
