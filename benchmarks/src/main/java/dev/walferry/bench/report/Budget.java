@@ -177,8 +177,9 @@ final class Budget {
     }
 
     private void connector() {
-        String what = "connector on Kafka Connect, encoded records, rows/s";
-        String against = "Debezium on the same worker, defaults";
+        String what = "connector on Kafka Connect, encoded records (JSON without schemas), rows/s";
+        String against = "Debezium on the same worker, defaults (JSON with schemas); "
+                + "[raw](performance/connect/one-transaction.json)";
         rate(what, against, ratios(connectors, "one-transaction", CONNECTOR, DEFAULTS, "rowsPerSecond"), 4, 6);
         double[] cpu = ratios(connectors, "one-transaction", CONNECTOR, DEFAULTS, "cpuPerMillion");
         cpu("worker's CPU per row, same", against, cpu, 5, 5, "");
