@@ -38,7 +38,7 @@ final class KeptOffset {
         this.stored = kept.get();
     }
 
-    /** Null for none that counts. */
+    /** Null if no stored offset counts. */
     @Nullable
     SourceOffset get() {
         return stored;
@@ -86,7 +86,7 @@ final class KeptOffset {
         }
     }
 
-    /** Whose positions a slot sends. */
+    /** The server whose positions the slot sends. */
     SlotOrigin origin(SlotSource changes) {
         int timeline = changes.timeline();
         return new SlotOrigin(

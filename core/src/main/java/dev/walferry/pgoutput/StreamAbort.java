@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is off.
  *
  * @param xid the top transaction's id, unsigned 32-bit
- * @param subxid the subtransaction whose changes are to be dropped; equal to {@code xid} if it is the whole transaction
+ * @param subxid the subtransaction whose changes must be dropped; equal to {@code xid} if it is the whole transaction
  * @param abortLsn end of the abort record; zero where it was not sent
  * @param abortTime microseconds since 2000-01-01 UTC; zero where it was not sent
  */

@@ -86,7 +86,7 @@ public final class ChangeStreamBuilder {
     /**
      * The replication slot to read from. It remembers what was confirmed.
      *
-     * @param name an existing logical slot for pgoutput in the URL's database, unless it is to be created
+     * @param name an existing logical slot for pgoutput in the URL's database, unless it has to be created
      * @return this
      */
     public ChangeStreamBuilder slot(String name) {

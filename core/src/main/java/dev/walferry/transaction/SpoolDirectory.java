@@ -161,7 +161,8 @@ final class SpoolDirectory implements AutoCloseable {
 
     /**
      * The user that runs this process. In another user's directory a lock file may be anything: a link to other files, or a pipe
-     * that blocks whoever opens it. In a container the user may have no name to look up, so the owner of a new file tells.
+     * that blocks whoever opens it. In a container the user may have no name to look up, so the
+     * directory's owner is compared with the owner of a new file.
      */
     private UserPrincipal self() throws IOException {
         Path file = Files.createTempFile(base, "walferry-", "");

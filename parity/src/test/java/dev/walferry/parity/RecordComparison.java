@@ -128,7 +128,7 @@ final class RecordComparison {
         }
     }
 
-    /** What says the same is to be the same byte for byte. */
+    /** Values with the same meaning must be equal byte for byte. */
     private void compareText(String where, @Nullable String ours, @Nullable String theirs) {
         if (ours != null && theirs != null) {
             texts++;

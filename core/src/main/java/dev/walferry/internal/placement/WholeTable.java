@@ -29,7 +29,7 @@ public final class WholeTable implements Watch {
         OUT,
         /** The rows contain it. */
         LEFT_OUT,
-        /** It is to be asked about again. */
+        /** It has to be asked about again. */
         WAITS
     }
 

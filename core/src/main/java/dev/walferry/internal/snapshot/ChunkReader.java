@@ -100,7 +100,7 @@ final class ChunkReader {
     }
 
     /**
-     * Finds the key at which a range is to be cut.
+     * Finds the key at which to cut a range.
      *
      * @return null if it has no more rows than wanted
      * @throws TableChangedException if the table is no longer what the layout says

@@ -144,7 +144,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** Nothing is to be read of a part, if this server is not one that does not have it yet. */
+    /** Nothing of a part is left to read, unless this server does not have the part yet. */
     private void without(Job job) {
         if (job.table.onStandby) {
             job.startOver();

@@ -199,7 +199,7 @@ public final class SnapshotWork {
         notifyAll();
     }
 
-    /** A table was looked at; it can be read unless it is to be looked at again after a while. */
+    /** A table was looked at; it can be read unless it has to be looked at again after a while. */
     synchronized void looked(TableWork table) {
         table.looking = false;
         notifyAll();

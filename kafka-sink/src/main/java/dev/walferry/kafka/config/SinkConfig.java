@@ -332,7 +332,7 @@ public final class SinkConfig {
     }
 
     /**
-     * By what Kafka knows all daemons of this pipeline, so that it refuses what a former one still sends.
+     * Returns the transactional id that all daemons of this pipeline share. With it Kafka refuses what a former one still sends.
      *
      * @return the producer's {@code transactional.id}; null if records are sent without transactions
      */

@@ -60,7 +60,7 @@ final class TakeoverKeys {
         return settings.has(FENCING) ? settings.flag(FENCING) : settings.number(TIMEOUT) > 0;
     }
 
-    /** By what Kafka knows all daemons of a pipeline. */
+    /** Returns the transactional id that all daemons of a pipeline share. */
     static String transactionalId(String topicPrefix, @Nullable String pipeline, String slot) {
         return topicPrefix + ".walferry" + (pipeline == null ? "" : '.' + pipeline)
                 + (slot.isEmpty() ? "" : '.' + slot);

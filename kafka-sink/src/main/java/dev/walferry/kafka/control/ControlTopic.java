@@ -109,7 +109,7 @@ public final class ControlTopic {
     /**
      * Writes a command, and creates the topic if it does not exist.
      *
-     * @param action what is to be done
+     * @param action what to do
      * @param tables for which tables
      * @param replicationFactor number of copies if the topic is created, -1 for the broker's default
      * @throws DeliveryException if Kafka does not take it

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command about tables.
  *
- * @param action what is to be done
+ * @param action what to do
  * @param tables for which tables
  * @param position the command's place in its topic
  */
@@ -53,7 +53,7 @@ public record TableCommand(Action action, TableSelector tables, CommandPosition 
     }
 
     /**
-     * Which rows of a table are to be read.
+     * Which rows of a table to read.
      *
      * @param table the table
      * @return a condition in SQL, null for all

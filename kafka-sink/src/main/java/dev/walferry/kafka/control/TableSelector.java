@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names exact names
  * @param patterns expressions for a whole {@code schema.table}
- * @param conditions which rows of tables are to be read; the first that fits applies
+ * @param conditions which rows of tables to read; the first that fits applies
  * @param isAll whether it is about all tables, because it names none
  */
 public record TableSelector(List<Table> names, List<TablePattern> patterns, List<Condition> conditions, boolean isAll) {
@@ -26,7 +26,7 @@ public record TableSelector(List<Table> names, List<TablePattern> patterns, List
      *
      * @param names exact names
      * @param patterns expressions for a whole {@code schema.table}
-     * @param conditions which rows are to be read
+     * @param conditions which rows to read
      * @param isAll whether it is about all tables
      */
     public TableSelector {

@@ -92,7 +92,7 @@ public record Hindrance(Kind kind, String reason) {
         }
 
         /**
-         * Returns whether a person is to be called for something else than a connection to PostgreSQL.
+         * Returns whether a person should be called about something other than the connection to PostgreSQL.
          *
          * @return true for what {@code walferry_stalled} shows
          */

@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the slot does not move although it is read; null if it does, as far as is known
  */
 public record SlotReader(String name, @Nullable String trouble) {
-    /** Somebody of whom nothing is known. */
+    /** A reader about which nothing is known. */
     public static final SlotReader UNKNOWN = new SlotReader("another daemon", null);
 }

@@ -34,7 +34,7 @@ public final class Waits {
     }
 
     /**
-     * Notes that nobody is to be asked any longer.
+     * Notes that no answer is awaited any longer.
      *
      * @param kind which is over
      */

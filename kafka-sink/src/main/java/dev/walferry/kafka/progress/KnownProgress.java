@@ -223,7 +223,7 @@ public final class KnownProgress {
     }
 
     /**
-     * Starts over: every table is to be read, and others may join them. Those that somebody has paused or parked stay
+     * Starts over: every table has to be read, and others may join them. Those that somebody has paused or parked stay
      * so. No table is in the middle once they are no longer listed, because that would mean that the list was lost.
      *
      * @param writer writes it

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records of progress on their way, in order, each held back until what it is about is acknowledged. For one thread. */
 public final class ProgressQueue {
-    /** What is to be written once {@code after} is confirmable. */
+    /** What has to be written once {@code after} is confirmable. */
     private record Due(
             @Nullable Delivery after, ProducerRecord<byte[], byte[]> record, Runnable handedOver, Runnable written) {}
 

@@ -49,7 +49,7 @@ public record TableProgress(
     }
 
     /**
-     * All is to be read from the beginning.
+     * The table has to be read from the beginning.
      *
      * @param condition which rows; null for all
      * @return the changed progress

@@ -32,7 +32,7 @@ public enum TableState {
     }
 
     /**
-     * Whether rows of the table are to be read.
+     * Whether rows of the table have to be read.
      *
      * @return false if all were read, or somebody has to ask for it
      */

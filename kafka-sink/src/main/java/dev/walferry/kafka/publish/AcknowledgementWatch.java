@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices when Kafka acknowledges nothing although something is to be acknowledged. For the publisher's own thread. */
+/** Notices when Kafka acknowledges nothing although records wait for it. For the publisher's own thread. */
 final class AcknowledgementWatch {
     private static final Logger LOG = LoggerFactory.getLogger(AcknowledgementWatch.class);
 

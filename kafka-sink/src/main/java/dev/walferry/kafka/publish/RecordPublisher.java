@@ -74,7 +74,7 @@ public interface RecordPublisher<R> {
     default void watch(DeliveryTracker tracker) {}
 
     /**
-     * Whether it takes no more records, so that nothing is to be waited for.
+     * Returns whether it accepts no more records. Callers then have nothing to wait for.
      *
      * @return false while it works
      */

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The value of a growing column up to which every row can be seen.
  *
  * <p>Most values of a sequence are given to transactions that have no id yet, so a snapshot's {@code xmin} does not tell that
- * a lower value is still to come. Locks do: whoever inserts a row holds one on its table before the row gets its value, and
- * whoever asks a sequence holds one on it, until the transaction ends. So the greatest value that is there is looked at
- * first, and then who holds such locks. Once all of these have ended, whatever others have begun, a new snapshot has
- * every row up to that value. That stays so, so the value counts until all rows up to it are read, and the transactions that
- * begin meanwhile hold up only the rows after it. A standby does not show such locks.
+ * a lower value is still to come. Locks show it: a transaction that inserts a row locks the table before the row gets its
+ * value, and one that asks a sequence locks the sequence, until the transaction ends. So this class looks up the greatest
+ * value that exists, and then who holds such locks. Once all of these transactions have ended, a new snapshot has every row
+ * up to that value, whatever else has begun. That remains true, so the value counts until all rows up to it are read, and
+ * transactions that begin meanwhile hold up only the rows after it. A standby does not show such locks.
  *
  * <p>For one thread.
  */

@@ -95,7 +95,7 @@ public final class RecordFindings {
             add(
                     "skip.messages.without.change: has no effect on " + ShapeFindings.shortened(without)
                             + ", whose updates come without the old row",
-                    "ALTER TABLE ... REPLICA IDENTITY FULL, if their records without a change are to be left out");
+                    "ALTER TABLE ... REPLICA IDENTITY FULL, if their records without a change should be left out");
         }
     }
 

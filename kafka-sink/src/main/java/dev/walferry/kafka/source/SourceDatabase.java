@@ -320,7 +320,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * Whether slots are to be created on a standby.
+     * Whether slots must be created on a standby.
      *
      * @return true if the primary, whose help this needs, is known
      */

@@ -37,9 +37,9 @@ public sealed interface Part {
     }
 
     /**
-     * No rows, only the key at which a range is to be cut, so that its first part has the range's number of rows.
+     * No rows, only the key at which to cut a range, so that its first part has the range's number of rows.
      *
-     * @param range what is to be cut
+     * @param range the range to cut
      */
     record Border(Range range) implements Part {}
 

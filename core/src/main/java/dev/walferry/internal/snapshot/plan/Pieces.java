@@ -12,7 +12,7 @@ interface Pieces {
     /**
      * Replaces a part whose border was looked up.
      *
-     * @param key the key at which it is to be cut; null if it has no more rows than wanted
+     * @param key the key at which to cut it; null if it has no more rows than wanted
      */
     List<Part> cut(Part.Border border, @Nullable KeyText key);
 

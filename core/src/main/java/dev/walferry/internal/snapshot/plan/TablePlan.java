@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be read of one table, and how far it has come: piece by piece, then the rows by key that no piece may have
+ * What has to be read of one table, and how far that has come: piece by piece, then the rows by key that no piece may have
  * had. Safe in any thread.
  *
  * <p>A row that moves from a piece that is still to be read into one that was read is missed. Its change has the whole
@@ -127,7 +127,7 @@ public final class TablePlan {
     /**
      * A border was looked up.
      *
-     * @param key the key at which the range is to be cut; null if it has no more rows than wanted
+     * @param key the key at which to cut the range; null if it has no more rows than wanted
      */
     public synchronized void cut(Part.Border border, @Nullable KeyText key) {
         replace(pieces.cut(border, key));

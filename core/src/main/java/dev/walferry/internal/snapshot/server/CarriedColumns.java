@@ -138,7 +138,7 @@ record CarriedColumns(List<Column> columns, List<String> key, Set<String> large,
         for (String name : selected) {
             if (!unread.contains(name)) {
                 throw new UnreadableTableException("table " + table + " has no published column " + Printable.of(name)
-                        + ", which is to be read: name its columns as they are, each once");
+                        + ", which should be read: name its columns as they are, each once");
             }
             unread.remove(name);
         }

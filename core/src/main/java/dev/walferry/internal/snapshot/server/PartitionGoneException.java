@@ -1,6 +1,6 @@
 package dev.walferry.internal.snapshot.server;
 
-/** A partition is no longer the table's, so nothing of it is to be read. */
+/** A partition no longer belongs to the table, so none of its rows are read. */
 public final class PartitionGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -35,7 +35,7 @@ public final class ReaderSession implements AutoCloseable {
                     + " pg_catalog.age(backend_xid) AS age FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL"
                     + " UNION ALL " + PREPARED + ") t ORDER BY age DESC LIMIT 1";
 
-    /** Ids below mean something else everywhere. */
+    /** Lower ids are reserved in every cluster. */
     private static final int FIRST_XID = 3;
 
     private static final String NEXT_XID = "SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_current_snapshot(),"

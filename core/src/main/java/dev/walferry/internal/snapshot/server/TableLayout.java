@@ -165,7 +165,7 @@ public record TableLayout(
                 + "'::pg_catalog.xid)";
     }
 
-    /** The query for the key at which a range is to be cut; it has no row if the range is not longer than wanted. */
+    /** The query for the key at which to cut a range; it has no row if the range is not longer than wanted. */
     public String selectBorder(Part.Range range) {
         // names of their own, because ORDER BY takes the names of a result first
         String texts = IntStream.range(0, key().size())

@@ -1,5 +1,5 @@
 /**
- * {@code walferry init}: asks what is to be carried, and writes the configuration, the SQL and the rights in Kafka that it
+ * {@code walferry init}: asks what to carry, and writes the configuration, the SQL and the rights in Kafka that it
  * needs. Start with {@link dev.walferry.kafka.cli.init.InitCommand}.
  */
 @NullMarked

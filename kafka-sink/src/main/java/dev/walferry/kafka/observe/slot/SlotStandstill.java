@@ -27,7 +27,7 @@ public final class SlotStandstill {
     private record Standing(long since, long lookedAt, long lagBytes) {}
 
     /**
-     * Nothing was looked at.
+     * Creates a watch that has seen nothing yet.
      *
      * @param movement a number that changes whenever the slot moves, or something of it is read; negative while it is not read
      */

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the tables that are to be read. */
+/** Finds the tables to read. */
 public final class TableFinder {
     private static final String TABLES = "SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"

@@ -41,7 +41,7 @@ public final class SlotGuard {
     }
 
     /**
-     * Whether the slot is to be given up. Asked repeatedly.
+     * Whether to give up the slot. Asked repeatedly.
      *
      * @return once true, it stays so
      */

@@ -27,7 +27,7 @@ final class ExpectedServer {
      *
      * @param slot the slot's name
      * @param progress what was kept
-     * @param mayBeStandby whether slots are to be created on a standby
+     * @param mayBeStandby whether slots must be created on a standby
      */
     ExpectedServer(String slot, SlotProgress progress, boolean mayBeStandby) {
         this.slot = slot;

@@ -38,7 +38,7 @@ final class PostponedCommands {
     }
 
     /**
-     * Those of some tables of which no more rows are to be read. Cheap, so that it can be asked often.
+     * Returns the tables of which no more rows are read once the commands kept here are carried out. Cheap enough to call often.
      *
      * @param known a table's progress so far
      */

@@ -30,7 +30,7 @@ record SnapshotPlan(
     /**
      * Decides.
      *
-     * @param settings which tables are to be read
+     * @param settings which tables to read
      * @param known progress so far
      * @param listed whether a table that is not known was published later than the others
      * @param published the tables that the publications have now

@@ -247,7 +247,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
             notice(table, identity);
             compare(table, identity);
         } else if (!known.parked().contains(table) && published.remove(table)) {
-            // a parked one stays so: its last changes may still be in the stream, and are to be left out as well
+            // a parked one stays so: its last changes may still be in the stream, and must be left out as well
             left.add(table);
             source.remove(table);
             forget(table);
@@ -284,7 +284,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         known.write(null, table.parked(reason), writer);
     }
 
-    /** What is no longer read is left at once. What is to be read is begun once its state counts. */
+    /** What is no longer read is left at once. What has to be read is begun once its state counts. */
     private void change(TableProgress table) {
         source.remove(table.table());
         if (table.state().isToBeRead()) {
