@@ -40,7 +40,7 @@ public record ServerInstance(String systemId, int timeline, boolean standby, lon
 
     /**
      * Makes sure that a connection has reached this server, or another standby of the same WAL if this is one. A server that was
-     * promoted meanwhile is still the same, because it was not started anew.
+     * promoted meanwhile is still the same, because it was not restarted.
      *
      * @param connection where it leads
      * @throws SQLException a failure of the connection, so that another attempt is made

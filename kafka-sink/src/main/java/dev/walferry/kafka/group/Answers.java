@@ -60,7 +60,7 @@ final class Answers<T> {
         }
     }
 
-    /** Nobody waits for what is not answered in time. */
+    /** Runs tasks until the deadline. Nobody waits for the answers of those that are left. */
     private void run(Queue<FutureTask<T>> tasks) {
         FutureTask<T> task = tasks.poll();
         while (task != null && deadline - System.nanoTime() > 0) {

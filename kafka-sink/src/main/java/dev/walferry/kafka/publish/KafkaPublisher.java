@@ -54,7 +54,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final DeliveryHistory history;
     private final AtomicLong inFlightBytes = new AtomicLong();
 
-    /** Those of progress, which wait for nothing but the progress topic. */
+    /** Bytes in flight of progress records, which wait for nothing but the progress topic. */
     private final AtomicLong ownInFlightBytes = new AtomicLong();
 
     private final AtomicLong acknowledged = new AtomicLong();

@@ -55,7 +55,7 @@ public final class Partitions {
                         .toList();
     }
 
-    /** Those that were unknown are empty. */
+    /** Notes that all partitions in {@code seen} are known: those that were not are empty. */
     public synchronized void know(String seen) {
         if (!seen.equals(last)) {
             known.addAll(names(seen));

@@ -28,7 +28,7 @@ final class LeftTables {
     private volatile Lsn begins = Lsn.ZERO;
 
     /**
-     * Those of a plan.
+     * Creates a watch over the tables that a plan leaves.
      *
      * @param plan made from what the catalog has just said
      * @param walEnd asks for the end of the WAL, if there are such tables: they have no change after it

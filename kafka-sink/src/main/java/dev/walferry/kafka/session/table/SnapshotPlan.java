@@ -132,7 +132,7 @@ record SnapshotPlan(
         return Stream.concat(tables().stream(), left.stream()).toList();
     }
 
-    /** Those of them that are parked. */
+    /** The kept tables that are parked. */
     Stream<TableProgress> parked() {
         return kept().stream().filter(table -> table.state() == TableState.PARKED);
     }
