@@ -66,7 +66,7 @@ final class PartPoll {
     PollOffset run(@Nullable PollOffset offset, Limits limits) throws SQLException, InterruptedException {
         PollOffset known = offset == null ? PollOffset.BEGINNING : offset;
         return switch (settings.mode()) {
-            case BULK -> bulk(offset != null);
+            case BULK -> bulk();
             case XMIN -> window(known);
             case INCREMENTING, TIMESTAMP, TIMESTAMP_INCREMENTING -> {
                 PollOffset from = offset == null ? PollOffset.initial(settings, table.order(), moment) : offset;
@@ -75,17 +75,18 @@ final class PartPoll {
         };
     }
 
-    private PollOffset bulk(boolean isKnown) throws SQLException, InterruptedException {
+    /** The offset is always the same, and goes with every batch nevertheless: how far the server was comes with it. */
+    private PollOffset bulk() throws SQLException, InterruptedException {
         try (PolledRows rows = rows(PollSql.all(table.relation(), part.from(), settings.suffix()))) {
             while (rows.next()) {
                 batches.add(rows.row(), rows.bytes());
                 if (batches.isFull()) {
-                    batches.send(null);
+                    batches.send(PollOffset.BEGINNING);
                     rows.takeBytes();
                 }
             }
         }
-        batches.send(isKnown ? null : PollOffset.BEGINNING);
+        batches.send(PollOffset.BEGINNING);
         return PollOffset.BEGINNING;
     }
 

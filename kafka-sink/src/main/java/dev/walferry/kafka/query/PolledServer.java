@@ -51,7 +51,7 @@ final class PolledServer {
                     null);
         }
         if (read != null) {
-            read.requireReachedBy(ReadMark.of(PollMoment.now(connection)));
+            read.requireReachedBy(PollMoment.now(connection));
         }
         started = started(connection);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * deleted, and those that it lacks beside them would be passed over.
  *
  * @param timeline the cluster's history, eight hexadecimal digits
- * @param lsn about where the WAL ended, and on a standby, how far it was replayed
+ * @param lsn where the WAL ended, and on a standby, how far it was replayed
  */
 record ReadMark(String timeline, Lsn lsn) implements Comparable<ReadMark> {
     private static final String TIMELINE = "read.timeline";
@@ -22,7 +22,7 @@ record ReadMark(String timeline, Lsn lsn) implements Comparable<ReadMark> {
             Comparator.comparing(ReadMark::timeline).thenComparing(ReadMark::lsn);
 
     static ReadMark of(PollMoment moment) {
-        return new ReadMark(moment.timeline(), moment.lsn());
+        return new ReadMark(moment.timeline(), moment.reached());
     }
 
     /** The latest one that was kept with an offset; null if there is none. */
@@ -42,19 +42,20 @@ record ReadMark(String timeline, Lsn lsn) implements Comparable<ReadMark> {
     }
 
     /**
-     * Makes sure that a server has everything that was read.
+     * Makes sure that a server has everything that was read, as far as its history has it. A standby shows a later timeline before
+     * it has replayed what was read, so its position counts as well.
      *
      * @param now what the server has
      * @throws ReplicationException if it is behind, so that another attempt is made
      */
-    void requireReachedBy(ReadMark now) {
-        int history = now.timeline.compareTo(timeline);
+    void requireReachedBy(PollMoment now) {
+        int history = now.timeline().compareTo(timeline);
         if (history < 0) {
-            throw behind("is on timeline " + now.timeline + ", and rows were read on timeline " + timeline
+            throw behind("is on timeline " + now.timeline() + ", and rows were read on timeline " + timeline
                     + ": it is a former primary, or a standby that does not follow the new one yet");
         }
-        if (history == 0 && lsn.isAfter(now.lsn)) {
-            throw behind("has the WAL up to " + now.lsn + ", and rows were read up to " + lsn
+        if ((history == 0 || now.isStandby()) && lsn.isAfter(now.reached())) {
+            throw behind("has the WAL up to " + now.reached() + ", and rows were read up to " + lsn
                     + ": it is a standby that is behind, or another server with the same tables");
         }
     }

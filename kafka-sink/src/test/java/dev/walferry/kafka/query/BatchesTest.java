@@ -54,7 +54,7 @@ class BatchesTest {
     }
 
     private void send(int... ids) throws InterruptedException {
-        PollMoment moment = new PollMoment(10, 12, 0, Lsn.of(1), "00000001");
+        PollMoment moment = new PollMoment(10, 12, 0, Lsn.of(1), "00000001", Lsn.of(1), false);
         Batches collected = new Batches(TABLE, PART, moment, 100, keys, batches::add);
         for (int id : ids) {
             TupleWriter writer = new TupleWriter(ITEM);

@@ -87,7 +87,7 @@ class PollSqlTest {
     /** A standby shows the new timeline only while it receives something. */
     @Test
     void theLatestTimelineCounts() {
-        PollMoment late = new PollMoment(1, 2, 3, Lsn.of(4), "00000001");
+        PollMoment late = new PollMoment(1, 2, 3, Lsn.of(4), "00000001", Lsn.of(4), true);
         assertEquals("0000000A", late.since("0000000A").timeline());
         assertSame(late, late.since("00000001"));
         assertSame(late, late.since(""));

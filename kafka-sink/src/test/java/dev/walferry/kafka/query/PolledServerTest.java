@@ -1,5 +1,7 @@
 package dev.walferry.kafka.query;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
@@ -12,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,11 +60,16 @@ class PolledServerTest {
     }
 
     private static void awaitFailure(DaemonThread daemon, String part) {
+        awaitFailure(daemon, part, Instant.EPOCH);
+    }
+
+    private static void awaitFailure(DaemonThread daemon, String part, Instant after) {
         Await.until(
                 "it says " + part,
                 PolledTopics.LIMIT,
                 () -> daemon.progress().deliveries().failures().recent().stream()
-                        .anyMatch(failure -> failure.message().contains(part)));
+                        .anyMatch(failure ->
+                                failure.at().isAfter(after) && failure.message().contains(part)));
     }
 
     /** Rows that it has not replayed are not deleted; it goes on there once they are. */
@@ -94,6 +102,80 @@ class PolledServerTest {
                 daemon.stop();
             }
         }
+    }
+
+    /** {@code bulk} has no place where it goes on, and still keeps how far it has read. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aStandbyThatIsBehindALaterPoll(int version, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            database.execute(ITEM, "insert into item values (1)");
+            try (Route route = route(database, topics, servers.primary(), servers.standby())
+                            .set("mode", "bulk")
+                            .set("poll.interval.ms", "500");
+                    DaemonThread daemon = DaemonThread.streaming(route)) {
+                PolledTopics.awaitOffset(route, "read.lsn", ".+");
+                PolledTopics.awaitPoll(route);
+                servers.awaitReplayed();
+                run(servers.standby(), "select pg_wal_replay_pause()");
+                awaitAnswer(servers.standby(), "select pg_get_wal_replay_pause_state()", "paused");
+                database.execute("insert into item values (2)");
+                PolledTopics.awaitKeys(route, "1", "2");
+                PolledTopics.awaitPoll(route);
+                servers.primary().stopFast();
+                awaitFailure(daemon, "a standby that is behind");
+                servers.primary().start();
+                PolledTopics.awaitPoll(route);
+                assertFalse(PolledTopics.values(route, "id").contains("-2"), "row 2 is there");
+                daemon.stop();
+            }
+        }
+    }
+
+    /** It follows the server that was promoted, which has all rows, but has not replayed them. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aStandbyThatFollowsAPromotedServer(int version, TestTopics topics) throws SQLException {
+        try (ReplicatedPostgres servers = ReplicatedPostgres.start(version, Map.of())) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            database.execute(ITEM, "insert into item values (1)");
+            try (LocalPostgres other =
+                            LocalPostgres.standbyOf(servers.primary(), "other").start();
+                    Route route = route(database, topics, servers.primary(), other);
+                    DaemonThread daemon = DaemonThread.streaming(route)) {
+                database.execute("grant pg_read_all_stats to " + route.role());
+                PolledTopics.await(route, "id", "1");
+                awaitAnswer(other, "select count(*)::text from pg_roles where rolname = '" + route.role() + "'", "1");
+                run(other, "alter system set recovery_min_apply_delay = '1d'");
+                run(other, "select pg_reload_conf()");
+                awaitAnswer(other, "show recovery_min_apply_delay", "1d");
+                database.execute("insert into item values (2)");
+                PolledTopics.await(route, "id", "1", "2");
+                PolledTopics.awaitOffset(route, "position.0", "2");
+                servers.awaitReplayed();
+                servers.primary().stopFast();
+                servers.promote();
+                follow(other, servers.standby());
+                awaitFailure(daemon, "a standby that is behind", Instant.now());
+                run(other, "alter system reset recovery_min_apply_delay");
+                run(other, "select pg_reload_conf()");
+                awaitAnswer(other, POLLS, "1");
+                database.execute("insert into item values (3)");
+                PolledTopics.await(route, "id", "1", "2", "3");
+                daemon.stop();
+            }
+        }
+    }
+
+    private static void follow(LocalPostgres standby, LocalPostgres promoted) throws SQLException {
+        run(promoted, "select pg_create_physical_replication_slot('other')");
+        run(
+                standby,
+                "alter system set primary_conninfo = 'host=127.0.0.1 port=" + promoted.port() + " user="
+                        + promoted.user() + " password=" + promoted.password()
+                        + " dbname=postgres application_name=other'");
+        run(standby, "select pg_reload_conf()");
     }
 
     /** It has the same tables, system identifier and timeline, but rows of its own. */

@@ -11,13 +11,17 @@ import dev.walferry.replication.ReplicationException.Category;
 import org.junit.jupiter.api.Test;
 
 class ReadMarkTest {
-    private static final ReadMark READ = mark("0000000A", 1000);
+    private static final ReadMark READ = new ReadMark("0000000A", Lsn.of(1000));
 
-    private static ReadMark mark(String timeline, long lsn) {
-        return new ReadMark(timeline, Lsn.of(lsn));
+    private static PollMoment primary(String timeline, long reached) {
+        return new PollMoment(1, 1, 0, Lsn.of(1), timeline, Lsn.of(reached), false);
     }
 
-    private static void assertRefused(ReadMark server, String part) {
+    private static PollMoment standby(String timeline, long reached) {
+        return new PollMoment(1, 1, 0, Lsn.of(1), timeline, Lsn.of(reached), true);
+    }
+
+    private static void assertRefused(PollMoment server, String part) {
         ReplicationException error = assertThrows(ReplicationException.class, () -> READ.requireReachedBy(server));
         assertEquals(Category.RETRY, error.category());
         assertTrue(String.valueOf(error.getMessage()).contains(part), error::toString);
@@ -25,18 +29,35 @@ class ReadMarkTest {
 
     @Test
     void aServerThatHasLessOfTheSameHistory() {
-        assertRefused(mark("0000000A", 999), "a standby that is behind");
-        assertDoesNotThrow(() -> READ.requireReachedBy(mark("0000000A", 1000)));
+        assertRefused(standby("0000000A", 999), "a standby that is behind");
+        assertRefused(primary("0000000A", 999), "another server with the same tables");
+        assertDoesNotThrow(() -> READ.requireReachedBy(standby("0000000A", 1000)));
+        assertDoesNotThrow(() -> READ.requireReachedBy(primary("0000000A", 1000)));
     }
 
     @Test
     void aServerOfAnEarlierHistory() {
-        assertRefused(mark("00000009", 5000), "a former primary");
+        assertRefused(primary("00000009", 5000), "a former primary");
+        assertRefused(standby("00000009", 5000), "does not follow the new one yet");
     }
 
     /** After a promotion less may be left, and positions do not tell. */
     @Test
-    void aServerOfALaterHistory() {
-        assertDoesNotThrow(() -> READ.requireReachedBy(mark("0000000B", 10)));
+    void aPrimaryOfALaterHistory() {
+        assertDoesNotThrow(() -> READ.requireReachedBy(primary("0000000B", 10)));
+    }
+
+    /** It may show that history before it has replayed anything of it. */
+    @Test
+    void aStandbyOfALaterHistory() {
+        assertRefused(standby("0000000B", 999), "a standby that is behind");
+        assertDoesNotThrow(() -> READ.requireReachedBy(standby("0000000B", 1000)));
+    }
+
+    /** A commit can be seen before it is written. */
+    @Test
+    void whatCanBeSeenCounts() {
+        ReadMark mark = ReadMark.of(new PollMoment(1, 1, 0, Lsn.of(900), "0000000A", Lsn.of(1000), false));
+        assertEquals(READ, mark);
     }
 }

@@ -2,6 +2,7 @@ package dev.walferry.kafka.cli.tail;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.source.Login;
+import dev.walferry.kafka.source.WalPosition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

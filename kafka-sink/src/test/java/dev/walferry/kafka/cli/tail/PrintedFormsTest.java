@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.Lsn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Numbers, times and positions as {@code tail} prints them. */
+/** Numbers and times as {@code tail} prints them. */
 class PrintedFormsTest {
     @Test
     void numbersFollowTheGrammarOfJson() {
@@ -25,12 +24,5 @@ class PrintedFormsTest {
     void timesHaveMicrosecondsEvenBeforeTheEpoch() {
         assertEquals("2000-01-01T00:00:00.000001Z", PrintedTransaction.iso(1));
         assertEquals("1999-12-31T23:59:59.999999Z", PrintedTransaction.iso(-1));
-    }
-
-    @Test
-    void positionAfterAPageHeaderIsThePagesStart() {
-        assertEquals(Lsn.parse("0/2000000"), WalPosition.beforeHeader(Lsn.parse("0/2000028"), 8192));
-        assertEquals(Lsn.parse("0/2002000"), WalPosition.beforeHeader(Lsn.parse("0/2002018"), 8192));
-        assertEquals(Lsn.parse("0/2002020"), WalPosition.beforeHeader(Lsn.parse("0/2002020"), 8192));
     }
 }
