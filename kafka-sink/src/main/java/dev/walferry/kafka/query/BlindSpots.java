@@ -8,6 +8,9 @@ import java.util.List;
 
 /** What a mode does not see. */
 public final class BlindSpots {
+    private static final String PROMOTED =
+            "if a standby is promoted that lacks changes which were read, or a backup is restored, ";
+
     private BlindSpots() {}
 
     /**
@@ -24,9 +27,11 @@ public final class BlindSpots {
         } else {
             spots.add("a row that is inserted and deleted between two polls is never seen");
         }
+        spots.add(PROMOTED + lostRows(settings));
         switch (settings.mode()) {
             case BULK -> spots.add("every row is sent with every poll, whether it has changed or not");
             case INCREMENTING -> {
+                spots.add(PROMOTED + "new rows with values up to the last one that was read are never seen");
                 spots.add("updates are never seen");
                 spots.add("a row is missed if it is inserted after a row with a greater " + growing(settings)
                         + " was read: values that were reserved in an earlier transaction (CACHE of a sequence, an"
@@ -40,6 +45,7 @@ public final class BlindSpots {
             }
             case TIMESTAMP, TIMESTAMP_INCREMENTING -> addOfTimes(settings, spots);
             case XMIN -> {
+                spots.add(PROMOTED + "all rows are read again");
                 spots.add("a transaction that stays open in any database of the server holds back the rows that are"
                         + " committed after it began");
                 spots.add("each poll reads the whole table");
@@ -51,7 +57,16 @@ public final class BlindSpots {
         return spots;
     }
 
+    private static String lostRows(QuerySettings settings) {
+        return settings.deletes() == QueryDeletes.IGNORE
+                ? "rows that are lost keep their last record"
+                : "rows that are lost become deletes";
+    }
+
     private static void addOfTimes(QuerySettings settings, List<String> spots) {
+        spots.add(
+                PROMOTED + "changes with times up to the last one that was read are never seen, and rows whose changes"
+                        + " are lost keep their last record until they are changed again");
         spots.add("a change that leaves " + String.join(", ", settings.timestampColumns())
                 + " as it is, or sets it back, is never seen, and one that sets it to a time of which rows were read"
                 + " already may be missed");

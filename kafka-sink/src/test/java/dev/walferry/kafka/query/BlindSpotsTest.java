@@ -49,7 +49,7 @@ class BlindSpotsTest {
             QuerySettings settings = Objects.requireNonNull(
                     SinkConfig.of(route.settings(), Map.of()).query());
             List<String> spots = BlindSpots.of(settings);
-            assertFalse(spots.isEmpty());
+            assertPageTellsOfPromotions(spots);
             Path file = folder.resolve("walferry.properties");
             route.writeTo(file);
             CliRun check = CliRun.of("check", "--config", file.toString());
@@ -63,5 +63,18 @@ class BlindSpotsTest {
             }
         }
         assertTrue(Files.readString(PAGE).contains("**`" + mode + "`**"), mode);
+    }
+
+    /** The page has the same words. */
+    private static void assertPageTellsOfPromotions(List<String> spots) throws IOException {
+        String page = Files.readString(PAGE).replaceAll("\\s+", " ");
+        List<String> told = spots.stream()
+                .filter(spot -> spot.startsWith("if a standby is promoted"))
+                .map(spot -> spot.substring(spot.indexOf("restored, ") + "restored, ".length()))
+                .toList();
+        assertFalse(told.isEmpty(), spots::toString);
+        for (String part : told) {
+            assertTrue(page.contains(part), part);
+        }
     }
 }
