@@ -156,6 +156,7 @@ public final class QueryKeys {
     }
 
     private static void defineColumns(KeyGroup group) {
+        ColumnMappingKeys.define(group);
         group.optional(
                         NOT_NULL,
                         BOOLEAN,
@@ -317,11 +318,15 @@ public final class QueryKeys {
         if (settings.has(TIMESTAMP_INITIAL) && settings.number(TIMESTAMP_INITIAL) < -1) {
             mistake.accept(TIMESTAMP_INITIAL, "expected milliseconds since 1970, or -1 for the time of the first poll");
         }
-        if (mode.hasTimestamp() && settings.list(TIMESTAMPS).isEmpty()) {
+        ColumnMappingKeys.check(settings, isQuery, settings.text(INCREMENTING), settings.list(TIMESTAMPS), mistake);
+        if (mode.hasTimestamp() && settings.list(TIMESTAMPS).isEmpty() && !ColumnMappingKeys.hasTimes(settings)) {
             mistake.accept(
                     TIMESTAMPS, "missing; the mode " + mode.word() + " needs the column with the time of the change");
         }
-        if (isQuery && mode.hasIncrementing() && settings.text(INCREMENTING).isEmpty()) {
+        if (isQuery
+                && mode.hasIncrementing()
+                && settings.text(INCREMENTING).isEmpty()
+                && !ColumnMappingKeys.hasGrowing(settings)) {
             mistake.accept(INCREMENTING, "missing; a query has no column that grows by itself");
         }
         if (isQuery && mode == QueryMode.XMIN) {
@@ -346,8 +351,10 @@ public final class QueryKeys {
         return new QuerySettings(
                 MODES.parse(settings.text(MODE)),
                 settings.text(INCREMENTING),
+                ColumnMappingKeys.growing(settings),
                 settings.textOrNull(INCREMENTING_INITIAL),
                 settings.list(TIMESTAMPS),
+                ColumnMappingKeys.times(settings),
                 settings.has(TIMESTAMP_INITIAL) ? settings.number(TIMESTAMP_INITIAL) : null,
                 Duration.ofMillis(settings.number(DELAY)),
                 settings.flag(NOT_NULL),

@@ -67,7 +67,7 @@ public final class BlindSpots {
         spots.add(
                 PROMOTED + "changes with times up to the last one that was read are never seen, and rows whose changes"
                         + " are lost keep their last record until they are changed again");
-        spots.add("a change that leaves " + String.join(", ", settings.timestampColumns())
+        spots.add("a change that leaves " + times(settings)
                 + " as it is, or sets it back, is never seen, and one that sets it to a time of which rows were read"
                 + " already may be missed");
         spots.add("a change whose time was taken long before its commit may be missed, unless the role is a"
@@ -92,6 +92,12 @@ public final class BlindSpots {
             spots.add("rows of views, foreign tables and queries do not show their transaction: one that is committed"
                     + " late is missed");
         }
+    }
+
+    private static String times(QuerySettings settings) {
+        return settings.timestampMapping().isEmpty()
+                ? String.join(", ", settings.timestampColumns())
+                : "the columns of timestamp.columns.mapping";
     }
 
     private static String growing(QuerySettings settings) {

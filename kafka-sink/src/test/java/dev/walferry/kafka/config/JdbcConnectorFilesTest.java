@@ -20,6 +20,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ class JdbcConnectorFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aiven-quickstart", "confluent-quickstart", "aiven-all", "confluent-all"})
+    @ValueSource(
+            strings = {"aiven-quickstart", "confluent-quickstart", "aiven-all", "confluent-all", "confluent-mapping"})
     void aFileIsUnderstoodAsItIs(String file) {
         Map<String, String> settings = read(file);
         settings.putAll(Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092"));
@@ -78,17 +80,29 @@ class JdbcConnectorFilesTest {
         assertEquals("select 1 as id", query.query());
     }
 
-    /** They would change what is read, so they must not be passed over. */
+    /** As the connector refuses them, since one of the two would be passed over. */
     @Test
-    void columnsByPatternsOfTablesAreRefused() {
-        Map<String, String> settings = read("confluent-quickstart");
-        settings.putAll(Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092"));
+    void columnsOfAllTablesAndColumnsByTablesAreRefused() {
+        Map<String, String> settings = read("confluent-mapping");
+        settings.putAll(Map.of(
+                "source.mode", "query",
+                "kafka.bootstrap.servers", "localhost:9092",
+                "timestamp.column.name", "changed_at",
+                "incrementing.column.name", "id"));
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> SinkConfig.of(settings, Map.of()));
         for (String key : List.of("timestamp.columns.mapping", "incrementing.column.mapping")) {
-            Map<String, String> with = new TreeMap<>(settings);
-            with.put(key, "public.orders:[changed_at]");
-            ConfigurationException e =
-                    assertThrows(ConfigurationException.class, () -> SinkConfig.of(with, Map.of()), key);
-            assertTrue(String.valueOf(e.getMessage()).contains(key), e::getMessage);
+            assertTrue(String.valueOf(e.getMessage()).contains(key + ": cannot be combined"), e::getMessage);
+        }
+    }
+
+    @Test
+    void columnsByTablesAreNotForAQuery() {
+        Map<String, String> settings = read("confluent-mapping");
+        settings.putAll(
+                Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092", "query", "select 1 as id"));
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> SinkConfig.of(settings, Map.of()));
+        for (String key : List.of("timestamp.columns.mapping", "incrementing.column.mapping")) {
+            assertTrue(String.valueOf(e.getMessage()).contains(key + ": is for tables"), e::getMessage);
         }
     }
 
@@ -100,17 +114,60 @@ class JdbcConnectorFilesTest {
         database.execute(
                 "create table orders (id serial primary key, v text)",
                 "insert into orders (v) values ('one'), ('two')");
-        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())) {
-            read(file).forEach((key, value) -> {
-                if (!key.startsWith("connection.") && !key.equals("topic.prefix")) {
-                    route.set(key, value);
-                }
-            });
+        try (Route route = route(file, database, topics)) {
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 Await.until("both rows have arrived", LIMIT, () -> rows(route).size() == 2);
                 daemon.stop();
             }
             assertEquals(List.of("{\"id\":1,\"v\":\"one\"}", "{\"id\":2,\"v\":\"two\"}"), rows(route));
+        }
+    }
+
+    private static Route route(String file, TestDatabase database, TestTopics topics) throws SQLException {
+        Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix());
+        read(file).forEach((key, value) -> {
+            if (!key.startsWith("connection.") && !key.equals("topic.prefix")) {
+                route.set(key, value);
+            }
+        });
+        return route;
+    }
+
+    /** Each table has columns of its own, and the first time that is not null counts. */
+    @Kafka
+    @Postgres
+    @Test
+    void rowsOfTablesWithOtherColumns(TestDatabase database, TestTopics topics) throws Exception {
+        database.execute(
+                "create table orders (id int primary key, made_at timestamptz not null, changed_at timestamptz)",
+                "create table stock_2 (number int primary key, seen_at timestamptz not null)",
+                "insert into orders values (1, '2026-01-02 03:04:05+00', null)",
+                "insert into stock_2 values (7, '2026-01-01 00:00:00+00')");
+        try (Route route = route("confluent-mapping", database, topics);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            Await.until(
+                    "a row of each table has arrived", LIMIT, () -> rows(route).size() == 2);
+            database.execute(
+                    "update orders set changed_at = '2026-01-03 00:00:00+00'",
+                    "insert into stock_2 values (3, '2026-01-02 00:00:00+00')");
+            Await.until("the changes have arrived", LIMIT, () -> rows(route).size() == 4);
+            daemon.stop();
+            List<String> rows = rows(route);
+            for (String part : List.of("\"id\":1", "\"number\":7", "\"number\":3")) {
+                assertTrue(rows.stream().anyMatch(row -> row.contains(part)), rows::toString);
+            }
+        }
+    }
+
+    /** Nothing says which column orders it. */
+    @Kafka
+    @Postgres
+    @Test
+    void aTableThatNothingMatches(TestDatabase database, TestTopics topics) throws Exception {
+        database.execute("create table customer (id int primary key, changed_at timestamptz not null)");
+        try (Route route = route("confluent-mapping", database, topics);
+                DaemonThread daemon = DaemonThread.streaming(route)) {
+            daemon.assertFails("customer", "matches no regular expression of incrementing.column.mapping");
         }
     }
 

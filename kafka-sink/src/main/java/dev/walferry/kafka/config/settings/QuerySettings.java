@@ -2,6 +2,7 @@ package dev.walferry.kafka.config.settings;
 
 import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.mode.QueryMode;
+import dev.walferry.kafka.config.rule.ColumnMapping;
 import dev.walferry.kafka.config.rule.ListedTable;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode how new rows are found
  * @param incrementingColumn the growing column; empty for a table's own identity column or serial
+ * @param incrementingMapping the growing column by tables, in place of {@code incrementingColumn}; empty for none
  * @param incrementingInitial rows up to this value are left out the first time; null for none
  * @param timestampColumns the columns with the time of the last change; the first that is not null counts
+ * @param timestampMapping such columns by tables, in place of {@code timestampColumns}; empty for none
  * @param timestampInitial rows up to this time, in milliseconds since 1970, are left out the first time; -1 for the time of
  *     the first poll, null for none
  * @param delay how much longer to wait for rows that are committed late
@@ -35,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 public record QuerySettings(
         QueryMode mode,
         String incrementingColumn,
+        List<ColumnMapping> incrementingMapping,
         @Nullable String incrementingInitial,
         List<String> timestampColumns,
+        List<ColumnMapping> timestampMapping,
         @Nullable Long timestampInitial,
         Duration delay,
         boolean requireNotNull,

@@ -16,18 +16,21 @@ final class OrderChoice {
     private final QuerySettings settings;
     private final String what;
     private final List<Found> columns;
+    private final OrderColumns named;
     private final boolean isStored;
 
     /**
      * A choice.
      *
-     * @param settings the mode and its columns
+     * @param settings the mode
+     * @param named the columns that are configured
      * @param what the table, for people
      * @param columns its columns
      * @param isStored whether its rows are its own: those of a view or a query may have a value twice that grows in a table
      */
-    OrderChoice(QuerySettings settings, String what, List<Found> columns, boolean isStored) {
+    OrderChoice(QuerySettings settings, OrderColumns named, String what, List<Found> columns, boolean isStored) {
         this.settings = settings;
+        this.named = named;
         this.what = what;
         this.columns = columns;
         this.isStored = isStored;
@@ -60,14 +63,14 @@ final class OrderChoice {
     }
 
     private Found growing() {
-        Found column = settings.incrementingColumn().isEmpty()
+        Found column = named.growing().isEmpty()
                 ? columns.stream()
                         .filter(Found::growsItself)
                         .findFirst()
                         .orElseThrow(() ->
                                 refused("has neither an identity column nor a serial: set incrementing.column.name, or"
                                         + " leave it out"))
-                : named(settings.incrementingColumn(), "incrementing.column.name");
+                : named(named.growing(), named.growingKey());
         if (settings.requireNotNull() && column.mayBeNull()) {
             throw refused(
                     "may have null in column " + Printable.quoted(column.name()) + ", and such rows are never read:"
@@ -77,8 +80,8 @@ final class OrderChoice {
     }
 
     private Term time() {
-        List<Found> times = settings.timestampColumns().stream()
-                .map(name -> named(name, "timestamp.column.name"))
+        List<Found> times = named.times().stream()
+                .map(name -> named(name, named.timesKey()))
                 .toList();
         boolean hasZone = false;
         for (Found time : times) {
@@ -86,11 +89,11 @@ final class OrderChoice {
             hasZone |= type == TypeOid.TIMESTAMPTZ;
             if (type != TypeOid.TIMESTAMP && type != TypeOid.TIMESTAMPTZ) {
                 throw refused("has column " + Printable.quoted(time.name())
-                        + " of another type than timestamp or timestamptz:" + " correct timestamp.column.name");
+                        + " of another type than timestamp or timestamptz: correct " + named.timesKey());
             }
         }
         if (settings.requireNotNull() && times.stream().allMatch(Found::mayBeNull)) {
-            throw refused("may have null in every column of timestamp.column.name, and such rows are never read:"
+            throw refused("may have null in every column of " + named.timesKey() + ", and such rows are never read:"
                     + " ALTER TABLE ... SET NOT NULL, or set validate.non.null=false");
         }
         List<String> names = times.stream().map(Found::name).toList();

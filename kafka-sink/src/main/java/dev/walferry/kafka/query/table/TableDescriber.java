@@ -61,7 +61,8 @@ public final class TableDescriber {
         SearchPath.ofRole(connection);
         List<Found> columns = FoundColumns.of(connection, SqlText.subquery(settings.query()));
         SearchPath.empty(connection);
-        return table(0, QUERY, "the query", columns, List.of(new Part(0, QUERY, from, "", false)), from);
+        OrderColumns order = OrderColumns.ofAll(settings);
+        return table(0, QUERY, "the query", columns, order, List.of(new Part(0, QUERY, from, "", false)), from);
     }
 
     /**
@@ -74,7 +75,9 @@ public final class TableDescriber {
      */
     public PolledTable table(Connection connection, TableRef table) throws SQLException {
         List<Found> columns = FoundColumns.of(connection, table.oid());
-        return table(table.oid(), table.name(), table.described(), columns, parts(connection, table), whole(table));
+        OrderColumns order = OrderColumns.of(settings, connection.getCatalog(), table.name(), table.described());
+        List<Part> parts = parts(connection, table);
+        return table(table.oid(), table.name(), table.described(), columns, order, parts, whole(table));
     }
 
     /** With a window of transactions, a table's rows are its own: those of tables that inherit from it are theirs. */
@@ -87,7 +90,14 @@ public final class TableDescriber {
         return "ONLY " + table;
     }
 
-    private PolledTable table(long oid, Table name, String what, List<Found> columns, List<Part> parts, String whole) {
+    private PolledTable table(
+            long oid,
+            Table name,
+            String what,
+            List<Found> columns,
+            OrderColumns named,
+            List<Part> parts,
+            String whole) {
         int[] primary = IntStream.range(0, columns.size())
                 .filter(i -> columns.get(i).keyPlace() >= 0)
                 .boxed()
@@ -108,7 +118,8 @@ public final class TableDescriber {
         }
         Relation relation = known(relation(oid, name, flagged));
         boolean isStored = parts.stream().allMatch(Part::hasXmin);
-        return new PolledTable(relation, key, new OrderChoice(settings, what, columns, isStored).order(), parts, whole);
+        return new PolledTable(
+                relation, key, new OrderChoice(settings, named, what, columns, isStored).order(), parts, whole);
     }
 
     private static Relation relation(long oid, Table name, List<Column> columns) {
