@@ -3,6 +3,7 @@ package dev.walferry.kafka.record.envelope;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.record.text.Digits;
 import dev.walferry.kafka.record.value.ValueSink;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The field {@code sequence} of a source: the last commit's position and the change's, as a JSON array in a string. */
@@ -14,13 +15,22 @@ final class SequenceText {
     private int size;
 
     void write(@Nullable Lsn lastCommit, @Nullable Lsn lsn, ValueSink out) {
+        compose(lastCommit, lsn);
+        out.string(text, 0, size);
+    }
+
+    String toString(@Nullable Lsn lastCommit, @Nullable Lsn lsn) {
+        compose(lastCommit, lsn);
+        return new String(text, 0, size, StandardCharsets.US_ASCII);
+    }
+
+    private void compose(@Nullable Lsn lastCommit, @Nullable Lsn lsn) {
         size = 0;
         put('[');
         quoted(lastCommit);
         put(',');
         quoted(lsn);
         put(']');
-        out.string(text, 0, size);
     }
 
     private void put(char ascii) {

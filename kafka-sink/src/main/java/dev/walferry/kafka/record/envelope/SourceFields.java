@@ -151,7 +151,7 @@ public final class SourceFields {
             case "ts_ns" -> micros * 1000;
             case "snapshot" -> transaction.snapshot().word();
             case "db" -> database.text();
-            case "sequence" -> sequence(transaction.lastCommit(), lsn);
+            case "sequence" -> sequence.toString(transaction.lastCommit(), lsn);
             case "schema" -> schema;
             case "table" -> table;
             case "txId" -> transaction.xid();
@@ -160,14 +160,6 @@ public final class SourceFields {
             case "origin_lsn" -> origin == null ? null : origin.originLsn().value();
             default -> null; // PostgreSQL does not send xmin
         };
-    }
-
-    private static String sequence(@Nullable Lsn lastCommit, @Nullable Lsn lsn) {
-        return '[' + quoted(lastCommit) + ',' + quoted(lsn) + ']';
-    }
-
-    private static String quoted(@Nullable Lsn lsn) {
-        return lsn == null ? "null" : '"' + Long.toUnsignedString(lsn.value()) + '"';
     }
 
     private static void text(StructField field, FixedText value, ValueSink out) {
