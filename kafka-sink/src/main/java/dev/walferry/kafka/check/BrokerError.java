@@ -1,6 +1,6 @@
 package dev.walferry.kafka.check;
 
-import dev.walferry.kafka.publish.KafkaError;
+import dev.walferry.kafka.publish.client.KafkaError;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;

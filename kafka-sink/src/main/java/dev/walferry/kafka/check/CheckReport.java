@@ -1,7 +1,7 @@
 package dev.walferry.kafka.check;
 
 import dev.walferry.Printable;
-import dev.walferry.kafka.publish.KafkaError;
+import dev.walferry.kafka.publish.client.KafkaError;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.SourceError;
 import java.io.PrintWriter;

@@ -2,7 +2,7 @@ package dev.walferry.kafka.cli;
 
 import dev.walferry.kafka.config.ConfigurationException;
 import dev.walferry.kafka.group.GroupEndedException;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 
 /** What the exit code of a command means to a supervisor. One table, in the help and in the documentation. */

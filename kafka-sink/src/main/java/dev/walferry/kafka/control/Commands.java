@@ -1,6 +1,6 @@
 package dev.walferry.kafka.control;
 
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.walferry.kafka.control;
 
 import dev.walferry.kafka.control.TableCommand.Action;
-import dev.walferry.kafka.publish.DeliveryException;
-import dev.walferry.kafka.publish.KafkaClients;
-import dev.walferry.kafka.publish.KafkaError;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaClients;
+import dev.walferry.kafka.publish.client.KafkaError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.walferry.kafka.pipeline;
 
 import dev.walferry.Lsn;
 import dev.walferry.delivery.DeliveryTracker;
-import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import java.time.Duration;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;

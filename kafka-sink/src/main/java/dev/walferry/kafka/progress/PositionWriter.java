@@ -1,7 +1,7 @@
 package dev.walferry.kafka.progress;
 
-import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.SlotPosition;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.progress;
 
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;

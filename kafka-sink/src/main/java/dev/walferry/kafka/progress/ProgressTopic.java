@@ -1,9 +1,9 @@
 package dev.walferry.kafka.progress;
 
-import dev.walferry.kafka.publish.DeliveryException;
-import dev.walferry.kafka.publish.KafkaClients;
-import dev.walferry.kafka.publish.KafkaError;
-import dev.walferry.kafka.publish.KafkaQuestions;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaClients;
+import dev.walferry.kafka.publish.client.KafkaError;
+import dev.walferry.kafka.publish.client.KafkaQuestions;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.SlotStatus;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.walferry.kafka.progress;
 
 import dev.walferry.delivery.Delivery;
-import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.Publications.Table;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.progress;
 
-import dev.walferry.kafka.publish.KafkaClients;
+import dev.walferry.kafka.publish.client.KafkaClients;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -3,7 +3,6 @@ package dev.walferry.kafka.publish;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Failures of records that were refused only because another record of their batch was. They would hide the failure of
@@ -16,12 +15,6 @@ final class BatchCompanions {
     private record Failure(long at, Runnable report) {}
 
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
-
-    /** Whether a record is not at fault itself. Kafka has no class for that. */
-    static boolean isOne(Exception e) {
-        return e.getClass() == KafkaException.class
-                && String.valueOf(e.getMessage()).contains("part of a batch");
-    }
 
     void add(Runnable report) {
         failures.add(new Failure(System.nanoTime(), report));

@@ -4,6 +4,7 @@ import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.publish.client.PublisherClients;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;

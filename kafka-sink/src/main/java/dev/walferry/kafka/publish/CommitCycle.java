@@ -1,14 +1,18 @@
 package dev.walferry.kafka.publish;
 
 import dev.walferry.kafka.log.LogEvent;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>For the publisher's own thread, except for {@link #failed}.
  */
-final class CommitCycle {
+final class CommitCycle implements Fencing {
     private enum State {
         /** Another daemon may write. */
         OUTSIDE,
@@ -53,6 +57,7 @@ final class CommitCycle {
     private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Producer<byte[], byte[]> producer;
+    private final SendRoom room;
     private final long mostBytes;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private State state = State.OUTSIDE;
@@ -64,36 +69,43 @@ final class CommitCycle {
     private @Nullable Long failedAt;
 
     /**
-     * Nothing is sent yet.
+     * Creates a cycle that has not begun.
      *
      * @param producer has a {@code transactional.id}, and is used by nobody else
+     * @param room of that producer
      * @param mostBytes from which size on a transaction is committed
      */
-    CommitCycle(Producer<byte[], byte[]> producer, long mostBytes) {
+    CommitCycle(Producer<byte[], byte[]> producer, SendRoom room, long mostBytes) {
         this.producer = producer;
+        this.room = room;
         this.mostBytes = mostBytes;
     }
 
-    /** Begins to have Kafka refuse what earlier producers of the same id send. Whoever calls this must be entitled to it. */
-    void takeOver() {
+    @Override
+    public boolean countsCommits() {
+        return true;
+    }
+
+    @Override
+    public void takeOver() {
         if (state == State.OUTSIDE) {
             state = State.TAKING_OVER;
             advance(QUIET);
         }
     }
 
-    /** Whether Kafka refuses what earlier producers send, as far as is known. */
-    boolean hasTakenOver() {
+    @Override
+    public boolean hasTakenOver() {
         return state != State.OUTSIDE && state != State.TAKING_OVER && isWhole();
     }
 
     /** Whether nothing has failed, and nothing was given up. */
-    boolean isWhole() {
+    private boolean isWhole() {
         return failure.get() == null && state != State.ENDED;
     }
 
-    /** Whether a record may be sent now. Opens a transaction for it. */
-    boolean opens() {
+    @Override
+    public boolean opens() {
         if (state == State.OPEN && isWhole() && heldBytes < mostBytes && !isDue(BUSY)) {
             return true;
         }
@@ -110,14 +122,19 @@ final class CommitCycle {
         state = State.OPEN;
     }
 
-    /** A record was sent. */
-    void sent(OutgoingRecord record, int bytes) {
+    @Override
+    public @Nullable Exception missing(ProducerRecord<byte[], byte[]> record, int bytes) {
+        return room.missing(record, bytes);
+    }
+
+    @Override
+    public void sent(OutgoingRecord record, int bytes) {
         held.add(record);
         heldBytes += bytes;
     }
 
-    /** Goes on with what was begun, and commits what has been open for a moment. Call it often. */
-    void keepUp() {
+    @Override
+    public void keepUp() {
         advance(QUIET);
     }
 
@@ -166,9 +183,15 @@ final class CommitCycle {
         }
     }
 
-    /** The transaction will not be committed. Safe in any thread. */
-    void failed(Exception reason) {
+    @Override
+    public void failed(Exception reason) {
         failure.compareAndSet(null, reason);
+    }
+
+    /** Within a transaction, a refusal that is not about the topic is one of the transaction, which is reported with its reason. */
+    @Override
+    public boolean isOfMoment(Exception refusal) {
+        return refusal instanceof RetriableException || !KafkaError.isOfTopic(refusal);
     }
 
     private void giveUpInTime() {
@@ -201,8 +224,13 @@ final class CommitCycle {
         return false;
     }
 
-    /** Nothing is sent any more, and nothing of the open transaction counts. The producer is closed already. */
-    void end() {
+    @Override
+    public boolean isToCommit() {
+        return isWhole() && !held.isEmpty();
+    }
+
+    @Override
+    public void end() {
         if (failure.get() != null && failedAt == null) {
             tell();
         }
@@ -218,12 +246,8 @@ final class CommitCycle {
         lost.forEach(record -> record.lost(reason));
     }
 
-    /**
-     * Throws if the transaction has failed and everything that was in it is known to have failed.
-     *
-     * @throws DeliveryException retriable, if a new producer can help
-     */
-    void requireWhole() {
+    @Override
+    public void requireWhole() {
         if (state != State.ENDED && failure.get() != null && held.isEmpty()) {
             throw explained();
         }

@@ -2,6 +2,8 @@ package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaError;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import java.util.List;

@@ -3,18 +3,18 @@ package dev.walferry.kafka.publish;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.PublisherClients;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,37 +44,24 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     /** How long the end waits for what is in flight. */
     private static final Duration END = Duration.ofSeconds(1);
 
-    /** How long a topic may take no record before it is looked up again. */
-    private static final Duration STALLED = Duration.ofSeconds(10);
-
     private final KafkaProducer<byte[], byte[]> producer;
     private final Topics topics;
     private final PublisherClients clients;
-    private final long windowBytes;
     private final DeliveryHistory history;
-    private final AtomicLong inFlightBytes = new AtomicLong();
-
-    /** Bytes in flight of progress records, which wait for nothing but the progress topic. */
-    private final AtomicLong ownInFlightBytes = new AtomicLong();
-
+    private final InFlightWindow inFlight;
     private final AtomicLong acknowledged = new AtomicLong();
-    private final Thread owner = Thread.currentThread();
     private final BatchCompanions companions = new BatchCompanions();
     private final PartitionWait partitions;
     private final AcknowledgementWatch watch;
     private final OldestDelivery oldest;
     private final BrokerWatch brokers;
 
-    /** The transactions that records are sent in, null without any. */
-    private final @Nullable CommitCycle transactions;
-
-    private final @Nullable SendRoom room;
-    private volatile boolean waiting;
+    private final RefusalWatch refusals = new RefusalWatch();
+    private final RecordClock clock = new RecordClock();
+    private final Fencing fencing;
 
     // Used by the owner alone.
     private @Nullable Exception notTaken;
-    private @Nullable Long refusedSince;
-    private long clockMillis;
 
     /** Changes now and then: a topic picks a record to watch again. */
     private int epoch;
@@ -100,17 +87,18 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             DeliveryHistory history,
             PartitionWait partitions) {
         this.partitions = partitions;
-        this.windowBytes = windowBytes;
+        this.inFlight = new InFlightWindow(windowBytes);
         this.history = history;
         this.watch = new AcknowledgementWatch(history);
         this.clients = PublisherClients.start(settings);
         this.producer = clients.producer();
-        boolean isTransactional = settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-        this.transactions = isTransactional ? new CommitCycle(producer, windowBytes / 2) : null;
-        this.room = isTransactional ? new SendRoom(producer, PublisherClients.producerSettings(settings)) : null;
+        this.fencing = settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)
+                ? new CommitCycle(
+                        producer, new SendRoom(producer, PublisherClients.producerSettings(settings)), windowBytes / 2)
+                : NoFencing.INSTANCE;
         this.topics = new Topics(clients.admin(), creation, history, clients::lookUp);
         this.brokers = new BrokerWatch(topics, history);
-        history.inFlight(this::allInFlightBytes);
+        history.inFlight(inFlight::all);
         this.oldest = new OldestDelivery(history, topics::waitsLongest);
         history.stalled(false);
         history.withheld(null);
@@ -135,12 +123,12 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     @Override
     public boolean offer(
             ProducerRecord<byte[], byte[]> record, Delivery delivery, @Nullable Relation relation, Lsn lsn) {
-        return noted(take(record, delivery, relation, lsn, true));
+        return noted(take(record, delivery, relation, lsn, false));
     }
 
     @Override
     public boolean offerOwn(ProducerRecord<byte[], byte[]> record, Delivery delivery) {
-        return noted(take(record, delivery, null, Lsn.ZERO, false));
+        return noted(take(record, delivery, null, Lsn.ZERO, true));
     }
 
     private boolean noted(boolean taken) {
@@ -153,65 +141,55 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             Delivery delivery,
             @Nullable Relation relation,
             Lsn lsn,
-            boolean counts) {
+            boolean isProgress) {
         int bytes = RECORD_OVERHEAD + RecordSize.of(record);
         TopicLookup topic = topics.get(record.topic());
-        if (!hasRoomFor(bytes) || !isReady(topic, relation, lsn) || !partitions.has(record, topic, relation, lsn)) {
+        if (!inFlight.hasRoomFor(bytes)
+                || !isReady(topic, relation, lsn)
+                || !partitions.has(record, topic, relation, lsn)
+                || !fencing.opens()
+                || isMissing(record, topic, bytes)) {
             return false;
         }
-        if (transactions != null && !(transactions.opens() && isTakenAtOnce(record, topic, bytes))) {
-            return false;
-        }
-        OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes, counts);
+        OutgoingRecord outgoing = new OutgoingRecord(this, delivery, topic, relation, lsn.value(), bytes, isProgress);
         delivery.sending();
-        inFlight(counts).addAndGet(bytes);
-        Exception refusal = send(timely(record, topic.limits()), outgoing);
+        inFlight.sending(bytes, isProgress);
+        Exception refusal = send(clock.timely(record, topic.limits()), outgoing);
         if (refusal == null) {
-            refusedSince = null;
-            partitions.over();
-            topic.taken(outgoing, epoch);
-            if (transactions != null) {
-                transactions.sent(outgoing, bytes);
-            }
-            if (counts) {
-                history.addSent(bytes - RECORD_OVERHEAD);
-            }
+            taken(outgoing, topic, bytes, isProgress);
             return true;
         }
-        settled(bytes, counts);
+        inFlight.settled(bytes, isProgress);
         delivery.withdrawn();
-        if (transactions != null) {
-            transactions.failed(refusal);
-        }
-        if (isOfMoment(refusal)) {
-            refused(topic, refusal);
+        fencing.failed(refusal);
+        if (fencing.isOfMoment(refusal)) {
+            refusals.refused(topic, refusal);
             return false;
         }
         throw DeliveryExplanation.of(refusal, record.topic(), relation, lsn.value());
     }
 
-    /**
-     * Whether a refusal says nothing about the record: there is no metadata or no memory yet, or the transaction has failed,
-     * which is reported with its reason.
-     */
-    private boolean isOfMoment(Exception refusal) {
-        return refusal instanceof RetriableException || (transactions != null && !KafkaError.isOfTopic(refusal));
+    private void taken(OutgoingRecord outgoing, TopicLookup topic, int bytes, boolean isProgress) {
+        refusals.taken();
+        partitions.over();
+        topic.taken(outgoing, epoch);
+        fencing.sent(outgoing, bytes);
+        if (!isProgress) {
+            history.addSent(bytes - RECORD_OVERHEAD);
+        }
     }
 
-    private boolean isTakenAtOnce(ProducerRecord<byte[], byte[]> record, TopicLookup topic, int bytes) {
-        Exception missing = room == null ? null : room.missing(record, bytes);
-        if (missing == null) {
-            return true;
+    private boolean isMissing(ProducerRecord<byte[], byte[]> record, TopicLookup topic, int bytes) {
+        Exception missing = fencing.missing(record, bytes);
+        if (missing != null) {
+            refusals.refused(topic, missing);
         }
-        refused(topic, missing);
-        return false;
+        return missing != null;
     }
 
     @Override
     public void takeOver() {
-        if (transactions != null) {
-            transactions.takeOver();
-        }
+        fencing.takeOver();
     }
 
     /**
@@ -237,7 +215,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      * @return true if Kafka refuses what earlier daemons send, or if it is not asked to
      */
     public boolean hasTakenOver() {
-        return transactions == null || transactions.hasTakenOver();
+        return fencing.hasTakenOver();
     }
 
     private static boolean isReady(TopicLookup topic, @Nullable Relation relation, Lsn lsn) {
@@ -245,36 +223,6 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
             return topic.takesAnother();
         } catch (DeliveryException e) {
             throw relation == null ? e : DeliveryExplanation.of(e, relation, lsn.value());
-        }
-    }
-
-    /** Moves a timestamp that the topic would refuse to the nearest one that it takes. */
-    private ProducerRecord<byte[], byte[]> timely(ProducerRecord<byte[], byte[]> record, TimestampLimits limits) {
-        Long timestamp = record.timestamp();
-        if (timestamp == null) {
-            return record;
-        }
-        // Time only goes forward, so a timestamp that passes with an old clock reading is not too far ahead.
-        if (!limits.isBoundedBelow() && limits.fit(timestamp, clockMillis) == timestamp) {
-            return record;
-        }
-        clockMillis = System.currentTimeMillis();
-        long fitted = limits.fit(timestamp, clockMillis);
-        return fitted == timestamp
-                ? record
-                : new ProducerRecord<>(
-                        record.topic(), record.partition(), fitted, record.key(), record.value(), record.headers());
-    }
-
-    private void refused(TopicLookup topic, Exception refusal) {
-        Long since = refusedSince;
-        long now = System.nanoTime();
-        if (since == null) {
-            refusedSince = now;
-        } else if (now - since >= STALLED.toNanos()) {
-            topic.forget("has taken nothing for " + STALLED.toSeconds() + " s (" + refusal.getMessage()
-                    + "): looking it up again");
-            refusedSince = null;
         }
     }
 
@@ -289,36 +237,16 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         }
     }
 
-    private AtomicLong inFlight(boolean counts) {
-        return counts ? inFlightBytes : ownInFlightBytes;
-    }
-
-    private long allInFlightBytes() {
-        return inFlightBytes.get() + ownInFlightBytes.get();
-    }
-
-    /** A record larger than the whole window is sent alone. */
-    private boolean hasRoomFor(int bytes) {
-        long inFlight = allInFlightBytes();
-        return inFlight == 0 || inFlight + bytes <= windowBytes;
-    }
-
     @Override
     public void awaitAcknowledgement(long nanos) {
         keepUp();
-        park(nanos);
-    }
-
-    private void park(long nanos) {
-        waiting = true;
-        LockSupport.parkNanos(this, nanos);
-        waiting = false;
+        inFlight.await(nanos);
     }
 
     /** Records that the producer still collects for a batch leave it after {@code linger.ms}. */
     @Override
     public boolean awaitAll(Duration timeout) {
-        return awaitNone(inFlightBytes, timeout);
+        return inFlight.awaitNone(false, timeout, this::look);
     }
 
     /**
@@ -328,16 +256,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
      * @return whether none of them is still in flight
      */
     public boolean awaitOwn(Duration timeout) {
-        return awaitNone(ownInFlightBytes, timeout);
-    }
-
-    private boolean awaitNone(AtomicLong bytes, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (bytes.get() > 0 && deadline - System.nanoTime() > 0) {
-            look();
-            park(1_000_000);
-        }
-        return bytes.get() == 0;
+        return inFlight.awaitNone(true, timeout, this::look);
     }
 
     /**
@@ -352,18 +271,14 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     @Override
     public void keepUp() {
         look();
-        if (transactions != null) {
-            transactions.requireWhole();
-        }
+        fencing.requireWhole();
     }
 
     private void look() {
         clients.requireAlive();
         companions.report();
-        if (transactions != null) {
-            transactions.keepUp();
-        }
-        watch.look(acknowledged.get(), allInFlightBytes(), oldest.isWithheld());
+        fencing.keepUp();
+        watch.look(acknowledged.get(), inFlight.all(), oldest.isWithheld());
         oldest.look(watch.isStalled());
         epoch = (int) (System.nanoTime() >> SECONDS_SHIFT);
     }
@@ -374,24 +289,24 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     }
 
     /** Whether an acknowledgement counts only once its transaction is committed. */
-    boolean commits() {
-        return transactions != null;
+    boolean countsCommits() {
+        return fencing.countsCommits();
     }
 
     boolean isOwnThread() {
-        return Thread.currentThread() == owner;
+        return inFlight.isOwnThread();
     }
 
     void notTaken(Exception reason) {
         notTaken = reason;
     }
 
-    void acknowledged(int bytes, boolean counts) {
-        if (counts) {
+    void acknowledged(int bytes, boolean isProgress) {
+        if (!isProgress) {
             history.addAcknowledged();
         }
         acknowledged.incrementAndGet();
-        settled(bytes, counts);
+        inFlight.settled(bytes, isProgress);
     }
 
     void companionFailed(Runnable report) {
@@ -402,31 +317,20 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         if (reason instanceof InvalidTimestampException) {
             history.timestampRefused(topic);
         }
-        if (transactions != null) {
-            transactions.failed(reason);
-        }
+        fencing.failed(reason);
     }
 
-    void settledAsFailed(int bytes, boolean counts) {
-        if (counts) {
+    void settledAsFailed(int bytes, boolean isProgress) {
+        if (!isProgress) {
             history.addFailed();
         }
-        settled(bytes, counts);
-    }
-
-    private void settled(int bytes, boolean counts) {
-        inFlight(counts).addAndGet(-bytes);
-        if (waiting) {
-            LockSupport.unpark(owner);
-        }
+        inFlight.settled(bytes, isProgress);
     }
 
     @Override
     public void abandon() {
         producer.close(Duration.ZERO);
-        if (transactions != null) {
-            transactions.end();
-        }
+        fencing.end();
     }
 
     /**
@@ -436,21 +340,16 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     public void close() {
         commitRest();
         producer.close(END);
-        if (transactions != null) {
-            transactions.end();
-        }
+        fencing.end();
         topics.close();
     }
 
     /** A producer that is closed within a transaction aborts it. */
     private void commitRest() {
         long deadline = System.nanoTime() + END.toNanos();
-        while (transactions != null
-                && transactions.isWhole()
-                && allInFlightBytes() > 0
-                && deadline - System.nanoTime() > 0) {
-            transactions.keepUp();
-            park(1_000_000);
+        while (fencing.isToCommit() && deadline - System.nanoTime() > 0) {
+            fencing.keepUp();
+            inFlight.await(1_000_000);
         }
     }
 }

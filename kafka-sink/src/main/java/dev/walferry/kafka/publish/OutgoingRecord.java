@@ -1,6 +1,8 @@
 package dev.walferry.kafka.publish;
 
 import dev.walferry.delivery.Delivery;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaError;
 import dev.walferry.pgoutput.Relation;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -21,7 +23,7 @@ final class OutgoingRecord implements Callback {
     private final @Nullable Relation relation;
     private final long lsn;
     private final int bytes;
-    private final boolean counts;
+    private final boolean isProgress;
 
     /** Written before the delivery's count of pending records, read after it. */
     private boolean settled;
@@ -33,8 +35,8 @@ final class OutgoingRecord implements Callback {
             @Nullable Relation relation,
             long lsn,
             int bytes,
-            boolean counts) {
-        this.counts = counts;
+            boolean isProgress) {
+        this.isProgress = isProgress;
         this.publisher = publisher;
         this.delivery = delivery;
         this.topic = topic;
@@ -48,7 +50,7 @@ final class OutgoingRecord implements Callback {
         if (exception == null) {
             topic.acknowledged();
             settled = true;
-            if (!publisher.commits()) {
+            if (!publisher.countsCommits()) {
                 arrived();
             }
         } else if (publisher.isOwnThread()) {
@@ -62,14 +64,14 @@ final class OutgoingRecord implements Callback {
     void arrived() {
         // In this order: a thread that no longer sees anything in flight must find the record acknowledged.
         delivery.acknowledged();
-        publisher.acknowledged(bytes, counts);
+        publisher.acknowledged(bytes, isProgress);
     }
 
     /** Its transaction is not committed. */
     void lost(DeliveryException reason) {
         settled = true;
         delivery.failed(reason);
-        publisher.settledAsFailed(bytes, counts);
+        publisher.settledAsFailed(bytes, isProgress);
     }
 
     /** Whether its outcome is known. */
@@ -80,14 +82,14 @@ final class OutgoingRecord implements Callback {
     private void failed(Exception exception) {
         settled = true;
         DeliveryException explained = DeliveryExplanation.of(exception, topic.name(), relation, lsn);
-        if (BatchCompanions.isOne(exception)) {
+        if (KafkaError.isOfAnother(exception)) {
             publisher.companionFailed(() -> delivery.failed(explained));
         } else {
             delivery.failed(explained);
         }
         publisher.failed(topic.name(), exception);
-        if (!publisher.commits()) {
-            publisher.settledAsFailed(bytes, counts);
+        if (!publisher.countsCommits()) {
+            publisher.settledAsFailed(bytes, isProgress);
         }
     }
 }

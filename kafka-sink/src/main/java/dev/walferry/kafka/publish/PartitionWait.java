@@ -1,6 +1,7 @@
 package dev.walferry.kafka.publish;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;

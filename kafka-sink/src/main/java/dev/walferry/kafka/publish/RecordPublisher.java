@@ -3,6 +3,7 @@ package dev.walferry.kafka.publish;
 import dev.walferry.Lsn;
 import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.pgoutput.Relation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

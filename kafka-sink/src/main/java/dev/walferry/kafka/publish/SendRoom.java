@@ -28,7 +28,7 @@ final class SendRoom {
     private final @Nullable Metric free;
 
     /**
-     * Nothing was sent yet.
+     * Creates the room of a producer that has sent nothing.
      *
      * @param settings those of the producer
      */

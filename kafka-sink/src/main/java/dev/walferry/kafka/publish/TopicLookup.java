@@ -4,6 +4,8 @@ import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

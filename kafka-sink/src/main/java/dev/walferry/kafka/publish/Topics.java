@@ -1,5 +1,7 @@
 package dev.walferry.kafka.publish;
 
+import dev.walferry.kafka.publish.client.DeliveryException;
+import dev.walferry.kafka.publish.client.KafkaError;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.pipeline.Progress;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 
 /** Carries changes to Kafka until it is stopped. {@link #run} belongs to one thread; the rest is safe in any. */

@@ -2,7 +2,7 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.replication.SourceError;

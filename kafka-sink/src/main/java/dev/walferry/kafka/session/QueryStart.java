@@ -5,7 +5,7 @@ import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.ProgressTopic;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.kafka.query.table.PollException;
 import dev.walferry.kafka.query.table.TableDescriber;
 import dev.walferry.kafka.query.table.TableFinder;

@@ -2,7 +2,7 @@ package dev.walferry.kafka.session;
 
 import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.progress.ProgressException;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 
 /**

@@ -286,6 +286,17 @@ class SinkPackagesTest {
     }
 
     @Test
+    void whatClientsShareKnowsNoPublisher() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.publish.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.publish")
+                .check(SINK);
+    }
+
+    @Test
     void publishingKnowsNothingOfReading() {
         noClasses()
                 .that()

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.walferry.delivery.Delivery;
 import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.config.rule.TopicGroup;
 import dev.walferry.kafka.config.settings.TopicSettings;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.TcpProxy;

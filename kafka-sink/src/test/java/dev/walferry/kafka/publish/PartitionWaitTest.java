@@ -17,6 +17,7 @@ import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.status.Health;
 import dev.walferry.kafka.observe.status.HealthCheck;
 import dev.walferry.kafka.pipeline.Progress;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.testdata.Await;

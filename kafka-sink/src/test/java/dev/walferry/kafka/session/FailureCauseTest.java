@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.progress.ProgressException;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.session.RestartPolicy.Action;
 import dev.walferry.replication.ReplicationException;

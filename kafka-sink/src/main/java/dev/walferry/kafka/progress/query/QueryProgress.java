@@ -5,7 +5,7 @@ import dev.walferry.Printable;
 import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.progress.ProgressTopic;
 import dev.walferry.kafka.progress.SlotProgress;
-import dev.walferry.kafka.publish.DeliveryException;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.walferry.kafka.progress.query;
 
 import dev.walferry.delivery.Delivery;
 import dev.walferry.kafka.progress.ProgressQueue;
-import dev.walferry.kafka.publish.DeliveryException;
 import dev.walferry.kafka.publish.RecordPublisher;
+import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.replication.Publications.Table;
 import java.util.HashMap;
 import java.util.HashSet;

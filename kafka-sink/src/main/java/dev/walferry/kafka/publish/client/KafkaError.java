@@ -1,4 +1,4 @@
-package dev.walferry.kafka.publish;
+package dev.walferry.kafka.publish.client;
 
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -163,7 +163,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
         if (known != null) {
             return isWaitingForBrokers(e) ? new KafkaError(true, WAIT + ", and otherwise " + known.remedy) : known;
         }
-        if (e instanceof Exception companion && BatchCompanions.isOne(companion)) {
+        if (e instanceof Exception companion && isOfAnother(companion)) {
             return named("InvalidRecord");
         }
         // A client wraps the error that it met: a producer whose state is lost, or that could not be made.
@@ -198,12 +198,23 @@ public record KafkaError(boolean isRetriable, String remedy) {
     }
 
     /**
+     * Returns whether a record was refused only because another record of its batch was. Kafka has no class for that.
+     *
+     * @param e what a producer has reported
+     * @return true if the record is not at fault itself
+     */
+    public static boolean isOfAnother(Exception e) {
+        return e.getClass() == KafkaException.class
+                && String.valueOf(e.getMessage()).contains("part of a batch");
+    }
+
+    /**
      * Whether an error says something about one topic or one record, and nothing about others.
      *
      * @param e what a producer or admin client has thrown
      * @return false if other topics may have the same
      */
-    static boolean isOfTopic(Throwable e) {
+    public static boolean isOfTopic(Throwable e) {
         return OF_TOPIC.contains(name(e.getClass()));
     }
 

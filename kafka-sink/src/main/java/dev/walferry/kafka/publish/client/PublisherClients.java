@@ -1,4 +1,4 @@
-package dev.walferry.kafka.publish;
+package dev.walferry.kafka.publish.client;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,16 +21,22 @@ import org.slf4j.LoggerFactory;
  *
  * @param producer sends records
  * @param admin looks topics up, and creates them
- * @param threads of both
+ * @param threads those of both
  */
-record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, KafkaThreads threads) {
+public record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, KafkaThreads threads) {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherClients.class);
 
     /** How long the admin client keeps a connection that it does not use; it uses one seldom. */
-    static final Duration ADMIN_IDLE = Duration.ofSeconds(30);
+    public static final Duration ADMIN_IDLE = Duration.ofSeconds(30);
 
-    /** Starts them; throws a {@link DeliveryException} if they cannot be created. */
-    static PublisherClients start(Map<String, Object> settings) {
+    /**
+     * Starts both.
+     *
+     * @param settings the producer's own; the admin client takes those that it knows
+     * @return clients that have connected to nothing yet
+     * @throws DeliveryException if they cannot be created
+     */
+    public static PublisherClients start(Map<String, Object> settings) {
         Map<String, Object> forProducer = producerSettings(settings);
         Map<String, Object> forAdmin = adminSettings(settings);
         synchronized (KafkaThreads.STARTING) {
@@ -73,7 +79,13 @@ record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, Kaf
                 KafkaError.of(e).isRetriable());
     }
 
-    static Map<String, Object> producerSettings(Map<String, Object> settings) {
+    /**
+     * Adds what is always set and what is the default to a producer's own settings.
+     *
+     * @param settings configured ones
+     * @return the settings to start it with
+     */
+    public static Map<String, Object> producerSettings(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.CLIENT_ID_CONFIG, "walferry");
         all.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -99,8 +111,12 @@ record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, Kaf
         return known;
     }
 
-    /** Asks as a producer does, which makes a broker create the topic if its configuration says so. */
-    void lookUp(String topic) {
+    /**
+     * Asks for a topic as a producer does, which makes a broker create it if its configuration says so.
+     *
+     * @param topic its name
+     */
+    public void lookUp(String topic) {
         try {
             producer.partitionsFor(topic);
         } catch (KafkaException e) {
@@ -108,13 +124,22 @@ record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin admin, Kaf
         }
     }
 
-    /** Throws if a thread of theirs has ended. */
-    void requireAlive() {
+    /**
+     * Requires that all threads of the clients run.
+     *
+     * @throws DeliveryException if one has ended
+     */
+    public void requireAlive() {
         threads.requireAlive();
     }
 
-    /** One of the producer's own metrics; NaN if it has none of that name. */
-    double metric(String name) {
+    /**
+     * Returns one of the producer's own metrics.
+     *
+     * @param name of Kafka's
+     * @return its value now; NaN if the producer has none of that name
+     */
+    public double metric(String name) {
         return producer.metrics().values().stream()
                 .filter(metric -> metric.metricName().group().equals("producer-metrics"))
                 .filter(metric -> metric.metricName().name().equals(name))

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.publish;
+package dev.walferry.kafka.publish.client;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.publish;
+package dev.walferry.kafka.publish.client;
 
 import dev.walferry.pgoutput.Relation;
 import org.jspecify.annotations.Nullable;

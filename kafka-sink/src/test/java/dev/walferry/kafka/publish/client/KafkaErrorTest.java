@@ -1,4 +1,4 @@
-package dev.walferry.kafka.publish;
+package dev.walferry.kafka.publish.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
