@@ -69,9 +69,7 @@ public final class NumberedRows {
         MessageValues<byte[]> messages = new MessageValues<>("shop", source, block, settings.binaries(), clock, format);
         new FlatValues<>("shop", source, settings.flat(), block, messages, clock, format, NAMES)
                 .of(columns(settings, Map.of("id:23", 1), "id:23"), "shop.public.item");
-        Map<String, Integer> numbers = new TreeMap<>(format.numbers.certain());
-        numbers.remove("id");
-        return numbers;
+        return new TreeMap<>(format.numbers.added());
     }
 
     private static TableColumns columns(RecordSettings settings, Map<String, Integer> catalog, String... columns) {

@@ -196,6 +196,24 @@ public final class TableColumns {
     }
 
     /**
+     * Whether the catalog has the columns as the relation has them: with their types, and in their order. PostgreSQL sends
+     * columns in the order of their numbers, so two that have exchanged their names are in the wrong order.
+     *
+     * @return false if one was dropped, renamed or given another type since
+     */
+    public boolean areAsInCatalog() {
+        int last = 0;
+        for (int column = 0; column < types.length; column++) {
+            CatalogColumn facts = facts(column);
+            if (facts == null || facts.number() <= last) {
+                return false;
+            }
+            last = facts.number();
+        }
+        return true;
+    }
+
+    /**
      * The number of the column that has a column's name now, whatever its type.
      *
      * @param column index of the column

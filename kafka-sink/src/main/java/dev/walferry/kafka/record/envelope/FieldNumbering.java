@@ -13,23 +13,31 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * columns stay when it is dropped, and no later column gets it. A field that is not a column has a number of its own beyond
  * those of columns.
  *
- * <p>A row may be older than the catalog's answer. If its column was dropped, renamed or given another type meanwhile,
- * the catalog no longer tells the column's number: such a field is uncertain, and only earlier schemas tell its number.
- * Immutable.
+ * <p>A row may be older than the catalog's answer. If a column was dropped, renamed or given another type meanwhile, no number
+ * of the catalog is sure to be that of the row's column, and only earlier schemas tell the numbers. Immutable.
  */
 public final class FieldNumbering {
     /** Fields are numbered by their positions. */
     public static final FieldNumbering NONE =
-            new FieldNumbering(SchemaBuilder.struct().build(), Map.of(), Map.of());
+            new FieldNumbering(SchemaBuilder.struct().build(), true, Map.of(), Map.of(), Map.of());
 
     private final Schema row;
-    private final Map<String, Integer> certain;
-    private final Map<String, Integer> uncertain;
+    private final boolean isSettled;
+    private final Map<String, Integer> added;
+    private final Map<String, Integer> confirmed;
+    private final Map<String, Integer> namesakes;
 
-    private FieldNumbering(Schema row, Map<String, Integer> certain, Map<String, Integer> uncertain) {
+    private FieldNumbering(
+            Schema row,
+            boolean isSettled,
+            Map<String, Integer> added,
+            Map<String, Integer> confirmed,
+            Map<String, Integer> namesakes) {
         this.row = row;
-        this.certain = certain;
-        this.uncertain = uncertain;
+        this.isSettled = isSettled;
+        this.added = added;
+        this.confirmed = confirmed;
+        this.namesakes = namesakes;
     }
 
     /**
@@ -41,18 +49,18 @@ public final class FieldNumbering {
      * @param added the numbers of the fields that are not columns
      */
     static FieldNumbering of(Schema row, TableColumns columns, int[] indexes, Map<String, Integer> added) {
-        Map<String, Integer> certain = new LinkedHashMap<>(added);
-        Map<String, Integer> uncertain = new LinkedHashMap<>();
+        Map<String, Integer> confirmed = new LinkedHashMap<>();
+        Map<String, Integer> namesakes = new LinkedHashMap<>();
         for (int i = 0; i < indexes.length; i++) {
             Field field = row.fields().get(i);
             CatalogColumn facts = columns.facts(indexes[i]);
             if (facts == null) {
-                uncertain.put(field.name(), columns.numberOfNamesake(indexes[i]));
+                namesakes.put(field.name(), columns.numberOfNamesake(indexes[i]));
             } else {
-                certain.put(field.name(), facts.number());
+                confirmed.put(field.name(), facts.number());
             }
         }
-        return new FieldNumbering(row, certain, uncertain);
+        return new FieldNumbering(row, columns.areAsInCatalog(), Map.copyOf(added), confirmed, namesakes);
     }
 
     /**
@@ -75,20 +83,39 @@ public final class FieldNumbering {
     }
 
     /**
-     * Numbers that belong to their fields forever.
+     * Whether the catalog has all columns of the relation as the row has them.
      *
-     * @return by the fields' names
+     * @return false if a column was dropped, renamed or given another type since
      */
-    public Map<String, Integer> certain() {
-        return Map.copyOf(certain);
+    public boolean isSettled() {
+        return isSettled;
     }
 
     /**
-     * Fields of columns that the catalog does not have as the row has them.
+     * Numbers of the fields that are not columns, which never change.
+     *
+     * @return by the fields' names
+     */
+    public Map<String, Integer> added() {
+        return added;
+    }
+
+    /**
+     * Numbers of the columns that have the names and types of the row's now. They are those of the row's columns if {@link
+     * #isSettled}.
+     *
+     * @return by the fields' names, in their order
+     */
+    public Map<String, Integer> confirmed() {
+        return new LinkedHashMap<>(confirmed);
+    }
+
+    /**
+     * Fields of columns that the catalog does not have, or has with another type.
      *
      * @return by the fields' names, in their order, the number of the column that has the same name now; 0 if there is none
      */
-    public Map<String, Integer> uncertain() {
-        return new LinkedHashMap<>(uncertain);
+    public Map<String, Integer> namesakes() {
+        return new LinkedHashMap<>(namesakes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.protobuf;
 
+import java.util.Arrays;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -49,6 +50,21 @@ enum FieldType {
     /** Its name wherever it is used: the dot keeps a package of our own from being mistaken for the first part. */
     String fullName() {
         return file.isEmpty() ? typeName : '.' + typeName;
+    }
+
+    /** The name of the type of a field, or of its elements; empty for a message of our own. */
+    static String name(Schema schema) {
+        return switch (schema.type()) {
+            case ARRAY -> name(schema.valueSchema());
+            case MAP -> MESSAGE.typeName;
+            default -> of(schema).typeName;
+        };
+    }
+
+    /** Returns the name of a type as a schema has it; empty for a message of our own. */
+    static String known(String written) {
+        String name = written.startsWith(".") ? written.substring(1) : written;
+        return Arrays.stream(values()).anyMatch(type -> type.typeName.equals(name)) ? name : MESSAGE.typeName;
     }
 
     /** The type of a scalar or a struct. */

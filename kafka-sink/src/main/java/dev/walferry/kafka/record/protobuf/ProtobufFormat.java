@@ -54,7 +54,7 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
 
     /** Null while the registry is being asked, which is needed only for rows of a table that has changed since. */
     private @Nullable RegisteredNumbers registered(String subject, FieldNumbering numbers) {
-        if (numbers.uncertain().isEmpty()) {
+        if (numbers.isSettled()) {
             return RegisteredNumbers.NONE;
         }
         List<String> versions = versionsBySubject.get(subject);

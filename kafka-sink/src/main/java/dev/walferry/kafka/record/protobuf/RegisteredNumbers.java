@@ -1,7 +1,12 @@
 package dev.walferry.kafka.record.protobuf;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,27 +19,45 @@ final class RegisteredNumbers {
             + "|(?<type>[.\\w]+)\\s+(?<field>\\w+)\\s*=\\s*(?<number>\\d+)\\s*(?:\\[[^;]*\\])?\\s*;"
             + "|\\}");
 
-    private record Registered(String field, String type, int number) {}
+    private record Registered(String type, int number) {}
 
-    private final List<Registered> fields;
+    /** One version of the message. */
+    record Version(Map<String, Registered> fields) {
+        /** The number of a field with a name and a type; 0 if there is none. */
+        int of(String field, String type) {
+            Registered registered = fields.get(field);
+            return registered != null && registered.type().equals(type) ? registered.number() : 0;
+        }
 
-    private RegisteredNumbers(List<Registered> fields) {
-        this.fields = fields;
+        private int numberOf(String field) {
+            Registered registered = fields.get(field);
+            return registered == null ? 0 : registered.number();
+        }
+
+        private boolean hasAll(Map<String, String> types) {
+            return types.entrySet().stream().allMatch(field -> of(field.getKey(), field.getValue()) != 0);
+        }
+    }
+
+    private final List<Version> versions;
+
+    private RegisteredNumbers(List<Version> versions) {
+        this.versions = versions;
     }
 
     /**
      * The numbers in a subject's versions.
      *
-     * @param versions the schemas' texts, latest first
+     * @param texts the schemas, latest first
      * @param message the message's name
      */
-    static RegisteredNumbers of(List<String> versions, String message) {
-        List<Registered> fields = new ArrayList<>();
-        versions.forEach(text -> collect(text, message, fields));
-        return new RegisteredNumbers(List.copyOf(fields));
+    static RegisteredNumbers of(List<String> texts, String message) {
+        return new RegisteredNumbers(
+                texts.stream().map(text -> version(text, message)).toList());
     }
 
-    private static void collect(String text, String message, List<Registered> fields) {
+    private static Version version(String text, String message) {
+        Map<String, Registered> fields = new LinkedHashMap<>();
         List<String> open = new ArrayList<>();
         Matcher part = PART.matcher(text);
         while (part.find()) {
@@ -45,32 +68,46 @@ final class RegisteredNumbers {
                     open.remove(open.size() - 1);
                 }
             } else if (!open.isEmpty() && open.get(open.size() - 1).equals(message)) {
-                fields.add(new Registered(
-                        part.group("field"), plain(part.group("type")), Integer.parseInt(part.group("number"))));
+                String type = FieldType.known(part.group("type"));
+                fields.put(part.group("field"), new Registered(type, Integer.parseInt(part.group("number"))));
             }
         }
-    }
-
-    private static String plain(String type) {
-        return type.startsWith(".") ? type.substring(1) : type;
+        return new Version(fields);
     }
 
     /**
-     * A field's number in the latest version that has it with this type, else in the latest version that has it: a column may
-     * have been dropped, and another one added under its name.
+     * The versions in the order in which they decide a row's numbers: those with just the row's fields, then those that have
+     * all of them, then the others; each the latest first.
      *
-     * @return 0 if no version has it
+     * @param types the types of the row's fields by their names
      */
-    int of(String field, String type) {
-        int number = 0;
-        for (Registered registered : fields) {
-            if (registered.field().equals(field)) {
-                if (registered.type().equals(plain(type))) {
-                    return registered.number();
-                }
-                number = number == 0 ? registered.number() : number;
+    List<Version> nearest(Map<String, String> types) {
+        Comparator<Version> distance = Comparator.comparingInt(version -> {
+            if (!version.hasAll(types)) {
+                return 2;
             }
-        }
-        return number;
+            return version.fields().size() == types.size() ? 0 : 1;
+        });
+        return versions.stream().sorted(distance).toList();
+    }
+
+    /** A field's number in the latest version that has it, whatever its type; 0 if none has it. */
+    int latest(String field) {
+        return versions.stream()
+                .mapToInt(version -> version.numberOf(field))
+                .filter(number -> number != 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The numbers that any version has for a field of another name. */
+    Set<Integer> ofOthers(String field) {
+        Set<Integer> numbers = new HashSet<>();
+        versions.forEach(version -> version.fields().forEach((name, registered) -> {
+            if (!name.equals(field)) {
+                numbers.add(registered.number());
+            }
+        }));
+        return numbers;
     }
 }

@@ -1,40 +1,51 @@
 package dev.walferry.kafka.record.protobuf;
 
 import dev.walferry.kafka.record.envelope.FieldNumbering;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.zip.CRC32;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The numbers of a row's fields, all of them chosen. A field whose number the catalog does not know has its number in
- * an earlier schema, or else that of the column that has its name now. If neither is known, its number comes from its
- * name and lies beyond those of all columns: a reader that does not know it has no value, but never that of another
- * column.
+ * The numbers of a row's fields, all of them chosen. They are those of the catalog if it has all columns as the row has them.
+ *
+ * <p>If not, the catalog is ahead of the row, and a name may be another column's by now. Then a field has the number that it
+ * was registered with. One that was not registered has its number in the catalog if no other name was ever registered with
+ * it, or else one that comes from its name and lies beyond those of all columns: a reader that does not know it has no value,
+ * but never that of another column.
  */
 final class RowNumbers implements FieldNumbers {
-    private static final int FIRST_UNKNOWN = 1_000_000;
-    private static final int MOST_UNKNOWN = 200_000_000;
-
     private final FieldNumbering row;
     private final Map<String, Integer> numbers;
     private final Set<Integer> taken;
 
     RowNumbers(FieldNumbering row, RegisteredNumbers registered) {
         this.row = row;
-        this.numbers = new HashMap<>(row.certain());
+        this.numbers = new HashMap<>(row.added());
         this.taken = new HashSet<>(numbers.values());
-        Map<String, Integer> uncertain = row.uncertain();
-        for (String field : uncertain.keySet()) {
-            Schema schema = row.row().field(field).schema();
-            choose(field, registered.of(field, typeName(schema)));
+        if (row.isSettled()) {
+            numbers.putAll(row.confirmed());
+        } else {
+            chooseAll(registered);
         }
-        uncertain.forEach(this::choose);
-        uncertain.keySet().forEach(field -> choose(field, ofName(field)));
+    }
+
+    private void chooseAll(RegisteredNumbers registered) {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (Field field : row.row().fields()) {
+            types.put(field.name(), FieldType.name(field.schema()));
+        }
+        registered
+                .nearest(types)
+                .forEach(version -> types.forEach((name, type) -> choose(name, version.of(name, type))));
+        row.confirmed().forEach((name, number) -> chooseFree(name, number, registered));
+        types.keySet().forEach(name -> choose(name, registered.latest(name)));
+        row.namesakes().forEach((name, number) -> chooseFree(name, number, registered));
+        types.keySet().forEach(name -> chooseOfName(name, registered));
     }
 
     private void choose(String field, int number) {
@@ -43,23 +54,21 @@ final class RowNumbers implements FieldNumbers {
         }
     }
 
-    private int ofName(String field) {
-        CRC32 sum = new CRC32();
-        sum.update(field.getBytes(StandardCharsets.UTF_8));
-        int number = FIRST_UNKNOWN + (int) (sum.getValue() % MOST_UNKNOWN);
-        while (taken.contains(number)) {
-            number++;
+    private void chooseFree(String field, int number, RegisteredNumbers registered) {
+        if (!registered.ofOthers(field).contains(number)) {
+            choose(field, number);
         }
-        return number;
     }
 
-    /** Empty for a type that has no name of its own. */
-    private static String typeName(Schema schema) {
-        return switch (schema.type()) {
-            case ARRAY -> typeName(schema.valueSchema());
-            case MAP -> "";
-            default -> FieldType.of(schema).typeName;
-        };
+    private void chooseOfName(String field, RegisteredNumbers registered) {
+        if (!numbers.containsKey(field)) {
+            Set<Integer> ofOthers = registered.ofOthers(field);
+            int number = NameNumbers.of(field);
+            while (taken.contains(number) || ofOthers.contains(number)) {
+                number++;
+            }
+            choose(field, number);
+        }
     }
 
     @Override

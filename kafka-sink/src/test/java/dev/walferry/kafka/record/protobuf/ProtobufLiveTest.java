@@ -127,6 +127,36 @@ class ProtobufLiveTest {
         assertEquals(new TreeMap<>(late), last);
     }
 
+    /** The daemon is behind, and names are those of other columns when it maps the rows. */
+    @Tag("slow")
+    @OnPostgres({14, 18})
+    void aColumnThatTakesOverANameLeavesTheNumber(TestDatabase database, TestSubjects subjects) throws Exception {
+        database.execute(
+                "create table t (id int primary key, a text, a_new text)",
+                "create table s (id int primary key, a text, b text)");
+        List<ProducerRecord<byte[], byte[]>> early = RegistrySession.records(
+                database,
+                subjects,
+                PROTOBUF,
+                "insert into t values (1, 'a', 'new')",
+                "insert into s values (1, 'a', 'b')");
+        database.execute("drop publication p");
+        List<ProducerRecord<byte[], byte[]>> behind = RegistrySession.records(
+                database,
+                subjects,
+                PROTOBUF,
+                "do $$ begin insert into t values (2, 'a', 'new'); insert into s values (2, 'a', 'b');"
+                        + " alter table t drop a; alter table t rename a_new to a;"
+                        + " alter table s rename a to x; alter table s rename b to a; alter table s rename x to b;"
+                        + " insert into t values (3, 'new'); insert into s values (3, 'a', 'b'); end $$");
+        assertEquals(Map.of("id", 1, "a", 2, "a_new", 3), numbers(subjects, early.get(0)));
+        assertEquals(numbers(subjects, early.get(0)), numbers(subjects, behind.get(0)));
+        assertEquals(Map.of("id", 1, "a", 2, "b", 3), numbers(subjects, early.get(1)));
+        assertEquals(numbers(subjects, early.get(1)), numbers(subjects, behind.get(1)));
+        assertEquals(Map.of("id", 1, "a", 3), numbers(subjects, behind.get(2)), "a renamed column keeps its number");
+        assertEquals(Map.of("id", 1, "b", 2, "a", 3), numbers(subjects, behind.get(3)), "each of the two");
+    }
+
     private static Map<String, Integer> numbers(TestSubjects subjects, ProducerRecord<byte[], byte[]> record)
             throws Exception {
         Map<String, Integer> numbers = new HashMap<>();

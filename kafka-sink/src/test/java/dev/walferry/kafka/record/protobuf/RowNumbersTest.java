@@ -89,11 +89,57 @@ class RowNumbersTest {
 
     /** The subject's table was dropped and created again: an old number may be another column's by now. */
     @Test
-    void aNumberIsNotUsedTwiceInOneMessage() {
+    void aNumberKeepsTheNameThatItIsRegisteredFor() {
         FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "b:25", 2), "id:23", "b:25", "x:25");
         Map<String, Integer> numbers = numbers(row, VERSION);
-        assertEquals(2, numbers.get("b"));
-        assertTrue(numbers.get("x") >= 1_000_000, numbers::toString);
+        assertEquals(2, numbers.get("x"));
+        assertTrue(numbers.get("b") >= 1_000_000, numbers::toString);
+        row = NumberedRows.of(Map.of("id:23", 1, "b:25", 2), "id:23", "b:25", "c:25");
+        assertTrue(numbers(row, VERSION).get("b") >= 1_000_000, "also if the row does not have the other name");
+        row = NumberedRows.of(Map.of("id:23", 1, "b:20", 2), "id:23", "b:25");
+        assertTrue(numbers(row, VERSION).get("b") >= 1_000_000, "also if the name's type is another one now");
+    }
+
+    private static String version(String... fields) {
+        return "message Value {\n" + String.join(";\n", fields) + ";\n}\n";
+    }
+
+    /** {@code drop a; rename a_new to a} while the daemon is behind. */
+    @Test
+    void aColumnThatHasTakenOverANameHasNotTakenOverItsNumber() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "a:25", 3), "id:23", "a:25", "a_new:25");
+        String before = version("int32 id = 1", "optional string a = 2", "optional string a_new = 3");
+        assertEquals(Map.of("id", 1, "a", 2, "a_new", 3), numbers(row, before));
+        String after = version("int32 id = 1", "optional string a = 3");
+        assertEquals(Map.of("id", 1, "a", 2, "a_new", 3), numbers(row, after, before), "a daemon that starts anew");
+    }
+
+    /** The order in which PostgreSQL sends columns gives it away: each has its type, and none is missing. */
+    @Test
+    void columnsThatHaveExchangedTheirNamesKeepTheirNumbers() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "a:25", 3, "b:25", 2), "id:23", "a:25", "b:25");
+        String before = version("int32 id = 1", "optional string a = 2", "optional string b = 3");
+        assertEquals(Map.of("id", 1, "a", 2, "b", 3), numbers(row, before));
+    }
+
+    /** The latest version with just the row's fields, else the latest that has them all. */
+    @Test
+    void aVersionOfTheRowsOwnShapeDecides() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1), "id:23", "a:25");
+        String own = version("int32 id = 1", "optional string a = 2");
+        String more = version("int32 id = 1", "optional string a = 3", "optional string b = 4");
+        String other = version("int32 id = 1", "optional int32 a = 5");
+        assertEquals(2, numbers(row, other, more, own).get("a"));
+        assertEquals(3, numbers(row, other, more).get("a"));
+        assertEquals(5, numbers(row, other).get("a"));
+    }
+
+    /** A structure has a type of its own, which the registry's text names differently from version to version. */
+    @Test
+    void aStructureIsFoundByItsName() {
+        FieldNumbering row = NumberedRows.of(Map.of("id:23", 1), "id:23", "p:600");
+        assertEquals(
+                7, numbers(row, version("int32 id = 1", "optional Point p = 7")).get("p"));
     }
 
     @Test
