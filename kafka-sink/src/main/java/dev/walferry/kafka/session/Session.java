@@ -4,7 +4,6 @@ import dev.walferry.delivery.DeliveryTracker;
 import dev.walferry.kafka.Version;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
-import dev.walferry.kafka.connection.StalledLookupException;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.pipeline.Checkpoints;
@@ -14,13 +13,10 @@ import dev.walferry.kafka.pipeline.Progress;
 import dev.walferry.kafka.pipeline.ReplicationLoop;
 import dev.walferry.kafka.pipeline.SourceSigns;
 import dev.walferry.kafka.pipeline.SpoolSize;
-import dev.walferry.kafka.progress.ProgressException;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.kafka.record.RecordLookups;
 import dev.walferry.kafka.record.catalog.LiveCatalog;
-import dev.walferry.kafka.record.change.RecordMappingException;
-import dev.walferry.kafka.record.change.RecordMappingException.Fault;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
 import dev.walferry.kafka.record.key.CatalogKeyColumns;
@@ -32,10 +28,7 @@ import dev.walferry.kafka.session.table.Snapshots;
 import dev.walferry.kafka.source.DatabaseHeartbeat;
 import dev.walferry.kafka.source.SlotSource;
 import dev.walferry.kafka.source.SourceDatabase;
-import dev.walferry.pgoutput.Relation;
-import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
-import dev.walferry.replication.ReplicationException.Category;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +61,7 @@ public final class Session<R> {
     private final Progress progress;
     private final BooleanSupplier stopping;
     private final DeliveryTracker tracker;
+    private final SessionErrors errors;
 
     /**
      * A session over an open stream.
@@ -108,6 +102,7 @@ public final class Session<R> {
         this.progress = progress;
         this.stopping = stopping;
         this.tracker = new DeliveryTracker(changes.confirmed());
+        this.errors = new SessionErrors(config.source().slotName(), changes::lsn, snapshots);
     }
 
     /**
@@ -142,26 +137,8 @@ public final class Session<R> {
 
     private void requireNoFailure(DeliveryTracker earlier) {
         if (earlier.failure() instanceof DeliveryException e) {
-            throw afterParking(e.at(where()));
+            throw errors.explained(e);
         }
-    }
-
-    /** The next session sends again what is not confirmed, without the table. */
-    private DeliveryException afterParking(DeliveryException e) {
-        boolean goesOn = !e.isRetriable() && park(e.relation(), e, Fault.TABLE);
-        return goesOn ? new DeliveryException(String.valueOf(e.getMessage()), e, true) : e;
-    }
-
-    private ReplicationException afterParking(RecordMappingException e) {
-        Category category = park(e.relation(), e, e.fault()) ? Category.RETRY : Category.FATAL;
-        return new ReplicationException(category, at() + e.getMessage(), e);
-    }
-
-    private boolean park(@Nullable Relation relation, RuntimeException e, Fault fault) {
-        return snapshots != null
-                && relation != null
-                && snapshots.park(
-                        new Table(relation.namespace(), relation.name()), String.valueOf(e.getMessage()), fault);
     }
 
     /**
@@ -182,21 +159,7 @@ public final class Session<R> {
         progress.source(new SourceSigns(changes::bytesRead, changes::silence, changes::told));
         progress.streaming(true);
         try {
-            stream();
-        } catch (ReplicationException | ProgressException e) {
-            throw e;
-        } catch (DeliveryException e) {
-            throw afterParking(e.at(where()));
-        } catch (StalledLookupException e) {
-            throw new ReplicationException(Category.RETRY, at() + e.getMessage(), e);
-        } catch (RecordMappingException e) {
-            throw afterParking(e);
-        } catch (OutOfMemoryError e) {
-            throw new ReplicationException(
-                    Category.FATAL, at() + "out of memory; nothing was skipped: raise -Xmx and start again", e);
-        } catch (RuntimeException e) {
-            throw new ReplicationException(
-                    Category.FATAL, at() + e.getClass().getName() + "; nothing was skipped: report it", e);
+            errors.explaining(this::stream);
         } finally {
             progress.spool(SpoolSize.NONE);
             progress.source(SourceSigns.NONE);
@@ -285,13 +248,5 @@ public final class Session<R> {
         return settings.enabled()
                 ? new Heartbeats<>(settings.interval(), mapper.heartbeats(settings.topic()))
                 : Heartbeats.none();
-    }
-
-    private String where() {
-        return "slot \"" + config.source().slotName() + "\": ";
-    }
-
-    private String at() {
-        return "slot \"" + config.source().slotName() + "\" at " + changes.lsn() + ": ";
     }
 }
