@@ -133,6 +133,16 @@ public enum SourceError {
             FATAL,
             "a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct the value; then move the slot"
                     + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand"),
+    /**
+     * Since 17: a failover slot gets nothing that the standbys have not received. Only a warning, until the server shuts down: the
+     * stream goes on later. The state tells whether a standby is down or its slot does not exist.
+     */
+    WAITS_FOR_STANDBY(
+            "22023|55000",
+            "StandbySlotsHaveCaughtup",
+            RETRY,
+            "the server sends nothing that this standby has not received: start the standby, create its slot again, or take the"
+                    + " slot out of synchronized_standby_slots"),
     /** A plugin does not know an option of its stream. */
     OLD_PLUGIN("22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed"),
     /** A value is refused: of a setting, or one that a column's type does not take. */
@@ -237,12 +247,19 @@ public enum SourceError {
     REFUSED_STATEMENT("42", "", FATAL, "the server refuses this statement: correct what the message names"),
 
     /** The disk is full. */
-    DISK_FULL("53100", "", RETRY, "the server's disk is full: free space; the stream then continues on its own"),
+    DISK_FULL("53100", "", RETRY, "the server's disk is full: free space; it then continues on its own"),
     /** The server has no memory left. */
     NO_MEMORY("53200", "", RETRY, "the server is out of memory: see its log, and what else runs there"),
     /** No connection or walsender is free. */
     TOO_MANY_CONNECTIONS(
             "53300", "", RETRY, "no free connection or walsender: raise max_connections or max_wal_senders"),
+    /** A query sorts more than the server lets it. */
+    TEMP_FILE_LIMIT(
+            "53400",
+            "temp_file_limit|FileWrite|FileWriteV",
+            FATAL,
+            "the query sorts more than temp_file_limit allows: raise that for this role, or create an index in the order of the"
+                    + " query"),
     /** No slot is free. */
     TOO_MANY_SLOTS("53400", "", FATAL, "drop a slot that nobody needs, or raise max_replication_slots"),
     /** Another resource is short. */
@@ -268,13 +285,6 @@ public enum SourceError {
             "LoadPublications",
             FATAL,
             "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
-    /** Since 17: a failover slot gets nothing that the standbys have not received. Only a warning: the stream goes on later. */
-    WAITS_FOR_STANDBY(
-            "55000",
-            "StandbySlotsHaveCaughtup",
-            RETRY,
-            "the server sends nothing that this standby has not received: start the standby, or take its slot out of"
-                    + " synchronized_standby_slots"),
     /** The slot was invalidated, or the server is not in the state that this needs. */
     SLOT_LOST(
             "55000",
@@ -374,6 +384,40 @@ public enum SourceError {
      */
     public String remedy() {
         return remedy;
+    }
+
+    /**
+     * What a person can do if a statement has failed that reads tables rather than a stream. No slot or publication is at fault
+     * then.
+     *
+     * @return an instruction, without names of the error at hand
+     */
+    public String remedyOfStatement() {
+        return switch (this) {
+            case NOT_TEXT -> "the database holds bytes that are not text: correct the value";
+            case INVALID_NAME, UNDEFINED -> "correct the name, or create what the message names";
+            case TOO_MANY_SLOTS -> "raise the limit that the message names";
+            case LIMIT_EXCEEDED, ROW_TOO_LARGE ->
+                "the statement or a row is too large for the server: see what the message says";
+            case DATABASE_DROPPED -> "the database was dropped: check the URL";
+            case COLUMN_LISTS,
+                    OLD_PLUGIN,
+                    NOT_SUPERUSER,
+                    NO_PUBLICATION_HERE,
+                    WAL_LEVEL,
+                    OTHER_DATABASE,
+                    SYNCED_SLOT,
+                    PUBLICATION_SKIPPED,
+                    WAITS_FOR_STANDBY,
+                    SLOT_LOST,
+                    IN_USE,
+                    NO_PLUGIN,
+                    WAL_REMOVED,
+                    UNKNOWN_OPTION,
+                    NO_BINARY_FORM,
+                    INTERNAL -> OTHER.remedy;
+            default -> remedy;
+        };
     }
 
     /**

@@ -122,6 +122,8 @@ class SourceErrorTest {
     private static Stream<Row> resources() {
         return Stream.of(
                 retry(SourceError.TOO_MANY_CONNECTIONS, server("53300", "too many clients", "InitProcess")),
+                fatal(SourceError.TEMP_FILE_LIMIT, server("53400", "temp_file_limit überschritten", "FileWriteV")),
+                fatal(SourceError.TEMP_FILE_LIMIT, server("53400", "exceeds temp_file_limit (64kB)", "FileWrite")),
                 fatal(SourceError.TOO_MANY_SLOTS, server("53400", "all slots in use", "ReplicationSlotCreate")),
                 retry(SourceError.DISK_FULL, server("53100", "No space left on device", "mdextend")),
                 retry(SourceError.NO_MEMORY, server("53200", "out of memory", "palloc")),
@@ -177,6 +179,10 @@ class SourceErrorTest {
                 retry(
                         SourceError.WAITS_FOR_STANDBY,
                         server("55000", "does not have active_pid", "StandbySlotsHaveCaughtup")),
+                retry(SourceError.WAITS_FOR_STANDBY, server("22023", "does not exist", "StandbySlotsHaveCaughtup")),
+                retry(
+                        SourceError.WAITS_FOR_STANDBY,
+                        server("22023", "cannot specify logical replication slot", "StandbySlotsHaveCaughtup")),
                 fatal(SourceError.NO_TABLE, server("42P01", "relation does not exist", "parserOpenTable")),
                 fatal(SourceError.NO_TABLE, server("3F000", "schema does not exist", "get_namespace_oid")),
                 fatal(SourceError.NO_COLUMN, server("42703", "column does not exist", "errorMissingColumn")),
@@ -214,6 +220,16 @@ class SourceErrorTest {
     void everyRowIsTested() {
         Set<SourceError> tested = rows().stream().map(Row::expected).collect(Collectors.toSet());
         assertEquals(EnumSet.allOf(SourceError.class), EnumSet.copyOf(tested));
+    }
+
+    /** A query has neither, and whoever obeyed could drop another client's slot. */
+    @Test
+    void noRemedyOfAStatementIsAboutSlotsOrPublications() {
+        for (SourceError error : SourceError.values()) {
+            String remedy = error.remedyOfStatement();
+            assertFalse(remedy.isBlank(), error::name);
+            assertFalse(remedy.matches(".*(slot|publication|stream|position).*"), () -> error + ": " + remedy);
+        }
     }
 
     /** Whoever asks for tables goes on with other questions after these, and does not ask the same again. */

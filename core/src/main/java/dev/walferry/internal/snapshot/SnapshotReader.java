@@ -118,7 +118,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
             LOG.log(System.Logger.Level.DEBUG, () -> at(job) + SourceError.reason(e) + "; trying again");
             job.again(SourceError.reason(e) + ", and tries again");
         } else {
-            work.fail(job.table, at(job) + SourceError.reason(e) + " (" + error.remedy() + ")");
+            work.fail(job.table, at(job) + SourceError.reason(e) + " (" + error.remedyOfStatement() + ")");
         }
     }
 

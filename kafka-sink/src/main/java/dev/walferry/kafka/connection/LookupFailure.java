@@ -18,26 +18,6 @@ public record LookupFailure(String reason, String remedy, Throwable cause, boole
     private static final Set<SourceError> OF_DATABASE =
             EnumSet.of(SourceError.NO_CONNECT, SourceError.DATABASE_DROPPED);
 
-    /** Their remedies are for the one who reads a slot. */
-    private static final Set<SourceError> OF_STREAMS = EnumSet.of(
-            SourceError.NOT_TEXT,
-            SourceError.OLD_PLUGIN,
-            SourceError.INVALID_NAME,
-            SourceError.UNDEFINED,
-            SourceError.NO_PUBLICATION_HERE,
-            SourceError.TOO_MANY_SLOTS,
-            SourceError.LIMIT_EXCEEDED,
-            SourceError.WAL_LEVEL,
-            SourceError.PUBLICATION_SKIPPED,
-            SourceError.SLOT_LOST,
-            SourceError.NO_PLUGIN,
-            SourceError.WAL_REMOVED,
-            SourceError.ROW_TOO_LARGE,
-            SourceError.UNKNOWN_OPTION,
-            SourceError.INTERNAL);
-
-    private static final String UNKNOWN = "see the server's log";
-
     /**
      * Describes a failure.
      *
@@ -53,14 +33,9 @@ public record LookupFailure(String reason, String remedy, Throwable cause, boole
         return cause instanceof SQLException error
                 ? new LookupFailure(
                         SourceError.reason(error),
-                        remedy(error),
+                        SourceError.of(error).remedyOfStatement(),
                         SourceError.printable(error),
                         !OF_DATABASE.contains(SourceError.of(error)))
                 : new LookupFailure(cause.toString(), "report it", cause, false);
-    }
-
-    static String remedy(SQLException e) {
-        SourceError error = SourceError.of(e);
-        return OF_STREAMS.contains(error) ? UNKNOWN : error.remedy();
     }
 }

@@ -283,7 +283,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
 
     private long waitAfter(SQLException e, long before) throws InterruptedException {
         SourceError error = SourceError.of(e);
-        String why = SourceError.reason(e) + " (" + LookupFailure.remedy(e) + ")";
+        String why = SourceError.reason(e) + " (" + error.remedyOfStatement() + ")";
         if (!isClosed()) {
             outage.failed("cannot look up " + what + ", trying again: " + why);
         }

@@ -86,7 +86,7 @@ final class RunningTransactions implements AutoCloseable {
             case DENIED -> "GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO the role";
             // the function refuses to work on a standby with the SQLSTATE of a lost slot
             case SLOT_LOST -> "the server of source.primary.url is not a primary: correct it";
-            default -> error.remedy();
+            default -> error.remedyOfStatement();
         };
     }
 

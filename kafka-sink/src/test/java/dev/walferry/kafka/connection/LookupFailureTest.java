@@ -27,7 +27,7 @@ class LookupFailureTest {
         "XX000, see the server's log",
         "55000, see the server's log",
         "58P01, see the server's log",
-        "54000, see the server's log",
+        "54000, the statement or a row is too large",
         "P0001, see the server's log",
         "HX000, see the server's log"
     })

@@ -5,9 +5,12 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.replication.ReplicationSlots;
 import dev.walferry.replication.SlotStatus;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -15,6 +18,12 @@ import org.postgresql.PGProperty;
 final class FailoverCheck {
     private static final int FIRST_WITH_COPIES = 17;
     private static final int FIRST_WITH_STANDBY_SLOTS = 16;
+
+    /** Names are separated by commas, and may be quoted. */
+    private static final String NAMED = "SELECT named, s.slot_type, coalesce(s.active, false)"
+            + " FROM (SELECT pg_catalog.btrim(item, ' \"') AS named"
+            + " FROM pg_catalog.unnest(pg_catalog.string_to_array(?, ',')) item) n"
+            + " LEFT JOIN pg_catalog.pg_replication_slots s ON s.slot_name = named";
 
     private final CatalogReader catalog;
     private final SinkConfig config;
@@ -100,7 +109,43 @@ final class FailoverCheck {
                     "synchronized_standby_slots: empty, so Kafka may get changes that no standby has",
                     "name the physical slot of the standby that will be promoted");
         } else {
-            report.ok("synchronized_standby_slots: " + slots);
+            List<NamedSlot> trouble = catalog.all(NAMED, NamedSlot::read, slots).stream()
+                    .filter(slot -> !slot.isRead())
+                    .toList();
+            if (trouble.isEmpty()) {
+                report.ok("synchronized_standby_slots: " + slots);
+            }
+            trouble.forEach(slot -> report.warn(
+                    "synchronized_standby_slots: " + slot.trouble()
+                            + ", so the server sends nothing of the slots that are copied to standbys",
+                    slot.remedy() + ", or take it out of the setting"));
+        }
+    }
+
+    /** A slot that the setting names. */
+    private record NamedSlot(String name, @Nullable String type, boolean isActive) {
+        static NamedSlot read(ResultSet row) throws SQLException {
+            return new NamedSlot(row.getString(1), row.getString(2), row.getBoolean(3));
+        }
+
+        boolean isRead() {
+            return isActive && "physical".equals(type);
+        }
+
+        String trouble() {
+            if (type == null) {
+                return "slot \"" + name + "\" does not exist";
+            }
+            return type.equals("physical")
+                    ? "no standby reads slot \"" + name + "\""
+                    : "slot \"" + name + "\" is not a standby's";
+        }
+
+        String remedy() {
+            if (type == null) {
+                return "SELECT pg_create_physical_replication_slot('" + name + "')";
+            }
+            return type.equals("physical") ? "start the standby" : "name the standby's slot";
         }
     }
 }

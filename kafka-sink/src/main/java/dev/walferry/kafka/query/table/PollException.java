@@ -37,7 +37,7 @@ public final class PollException {
                         "if it was changed just now, the next poll succeeds; otherwise correct the name");
             // for example a materialized view without content has the SQLSTATE of a lost slot
             case SLOT_LOST -> said(Category.FATAL, where, e, "see what the message says, or leave it out");
-            default -> said(error.category(), where, e, error.remedy());
+            default -> said(error.category(), where, e, error.remedyOfStatement());
         };
     }
 

@@ -4,17 +4,25 @@ import static dev.walferry.kafka.cli.check.CheckRun.assertHas;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.walferry.kafka.cli.CliRun;
+import dev.walferry.testdata.Await;
+import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code check} says about promotions. */
 @Kafka
 class FailoverCheckTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -51,6 +59,30 @@ class FailoverCheckTest {
         assertHas(run, "WARN  synchronized_standby_slots: empty");
         assertFalse(run.out().contains("several hosts"), run.out());
         assertFalse(run.out().contains("is not copied"), run.out());
+    }
+
+    /** The server then sends nothing of a copied slot, and says so only in warnings. */
+    @Tag("slow")
+    @Test
+    void aStandbyThatIsGoneIsNamed(TestTopics topics) throws Exception {
+        try (ReplicatedPostgres servers =
+                ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", "\"standby\", other"))) {
+            TestDatabase database = TestDatabase.create(servers, "shop");
+            create(database);
+            database.execute("select pg_create_logical_replication_slot('other', 'pgoutput')");
+            String[] copied = {"source.slot.failover=true", "source.jdbc.targetServerType=primary"};
+            CliRun run = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix(), copied);
+            assertHas(run, "WARN  synchronized_standby_slots: slot \"other\" is not a standby's");
+            assertFalse(run.out().contains("slot \"standby\""), run.out());
+            servers.standby().stopFast();
+            String physical = " from pg_replication_slots where slot_type = 'physical'";
+            Await.until("nobody reads it", LIMIT, () -> "f".equals(database.queryOne("select active" + physical)));
+            run = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix(), copied);
+            assertHas(run, "WARN  synchronized_standby_slots: no standby reads slot \"standby\"");
+            database.execute("select pg_drop_replication_slot(slot_name)" + physical);
+            run = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix(), copied);
+            assertHas(run, "WARN  synchronized_standby_slots: slot \"standby\" does not exist");
+        }
     }
 
     @OnPostgres(18)

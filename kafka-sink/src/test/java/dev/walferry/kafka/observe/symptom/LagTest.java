@@ -3,15 +3,12 @@ package dev.walferry.kafka.observe.symptom;
 import dev.walferry.kafka.harness.DaemonProcess;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.harness.Workload;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.FreePort;
 import dev.walferry.testdata.LocalKafka;
-import dev.walferry.testdata.ReplicatedPostgres;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
 import dev.walferry.testdata.junit.TestTopics;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Symptoms of a slot that moves slowly, or does not, although the daemon has nothing to complain of. */
@@ -31,8 +27,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 @Timeout(600)
 class LagTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-
     private final int port = FreePort.find();
 
     @AfterEach
@@ -82,48 +76,6 @@ class LagTest {
             limit(kafka, null);
             daemon.awaitAllConfirmed();
             daemon.terminate();
-        }
-    }
-
-    /** The server sends a failover slot nothing that the named standbys have not received. */
-    @Test
-    void theServerWaitsForAStandby(TestTopics topics) throws Exception {
-        try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
-            TestDatabase database = TestDatabase.create(servers, "shop");
-            database.execute(Workload.TABLE, "create publication pub for table item");
-            try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                            .set("http.listen", "127.0.0.1:" + port)
-                            .set("source.slot.create", "true")
-                            .set("source.slot.failover", "true");
-                    DaemonProcess daemon = DaemonProcess.streaming(route)) {
-                Sight sight = new Sight(port, route, daemon);
-                Workload.fill(database, 10);
-                daemon.awaitAllConfirmed();
-                servers.standby().stopFast();
-                database.execute("insert into item select i, 1, repeat('x', 1000) from generate_series(11, 10000) i");
-                sight.awaitMetric("walferry_slot_lag_bytes", 5e6);
-                Await.until(
-                        "the server says why",
-                        LIMIT,
-                        () -> "WaitForStandbyConfirmation"
-                                .equals(database.queryOne(
-                                        "select wait_event from pg_stat_activity where pid = " + route.activePid())));
-                sight.awaitLog(" WARN CopyBoth - slot \"" + route.slot() + "\" at ");
-                sight.awaitLog("synchronized_standby_slots");
-                sight.awaitMetricAtMost("walferry_lag_seconds", 0);
-                sight.awaitMetricAtMost("walferry_stalled", 0);
-                sight.awaitHeadlineForLong("the slot does not move");
-                sight.assertOnPage(
-                        "The slot falls behind, and all is well otherwise",
-                        "nothing beside a line of the library",
-                        "walferry_lag_bytes",
-                        "walferry_lag_seconds",
-                        "walferry_slot_lag_bytes");
-                servers.standby().start();
-                daemon.awaitAllConfirmed();
-                sight.awaitHeadline("everything that was read is acknowledged");
-                daemon.terminate();
-            }
         }
     }
 
