@@ -12,6 +12,7 @@ import dev.walferry.replication.ReplicationException.Category;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyDual;
 
@@ -148,7 +149,7 @@ public final class ChangeStream implements AutoCloseable {
     public @Nullable PgOutputMessage poll(Duration timeout) {
         requireUsable();
         try {
-            PgOutputMessage message = take(timeout.toNanos());
+            PgOutputMessage message = take(TimeUnit.NANOSECONDS.convert(timeout));
             if (message != null) {
                 if (leavesOut && isPlace(message.kind())) {
                     copy.requireNoWarning();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.internal.socket.ReplicationInput;
+import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.replication.ReplicationException.Category;
 import dev.walferry.testdata.Await;
@@ -14,6 +15,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +45,17 @@ class DriverLiveTest {
             assertNull(stream.poll(Duration.ofSeconds(7)));
             live.mark("end");
             assertEquals(List.of(), Live.changesTo("end", stream));
+        }
+    }
+
+    /** More than a long holds in nanoseconds. */
+    @OnPostgres(18)
+    void theLongestTimeoutWaitsForAMessage(TestDatabase database) throws SQLException {
+        Live live = live(database);
+        try (ChangeStream stream = live.stream("s").open()) {
+            database.execute("insert into item values (1, 'x')");
+            PgOutputMessage message = stream.poll(ChronoUnit.FOREVER.getDuration());
+            assertEquals(Kind.BEGIN, message == null ? null : message.kind());
         }
     }
 

@@ -358,6 +358,8 @@ public final class ProgressTopic implements ProgressStore {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // what is deleted meanwhile must not look as if it had never been written
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         TopicPartition partition = new TopicPartition(name, 0);
         Map<String, byte[]> values = new TreeMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer =

@@ -25,8 +25,8 @@ final class OutgoingRecord implements Callback {
     private final int bytes;
     private final boolean isProgress;
 
-    /** Written before the delivery's count of pending records, read after it. */
-    private boolean settled;
+    /** Whether its outcome is known. Written by the producer's thread, read by the owner's. */
+    private volatile boolean settled;
 
     OutgoingRecord(
             KafkaPublisher publisher,

@@ -117,7 +117,27 @@ public final class SourceDatabase {
         }
     }
 
+    /** Another daemon may create it at the same time. Whoever comes second then gets an error, but has what it wants. */
     private void create(Publications publications, String name) throws SQLException {
+        try {
+            createNow(publications, name);
+        } catch (SQLException e) {
+            if (isMissing(publications, name, e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isMissing(Publications publications, String name, SQLException failure) {
+        try {
+            return !publications.missing(List.of(name)).isEmpty();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            return true;
+        }
+    }
+
+    private void createNow(Publications publications, String name) throws SQLException {
         if (settings.createPublications() == PublicationCreation.ALL) {
             publications.createForAllTables(name);
         } else {
@@ -167,7 +187,7 @@ public final class SourceDatabase {
         } catch (SQLException e) {
             SourceError error = SourceError.of(e);
             throw new ReplicationException(
-                    error.category(), "database: " + SourceError.reason(e) + " (" + error.remedy() + ")", e);
+                    error.category(), "database: " + SourceError.reason(e) + " (" + error.remedyOfStatement() + ")", e);
         }
     }
 

@@ -68,7 +68,7 @@ class OutOfMemoryTest {
                         1,
                         "slot \"" + route.slot() + "\" at 0/",
                         "does not fit into memory",
-                        "big",
+                        "table public.big",
                         "nothing was skipped: raise -Xmx");
             }
             assertFalse(route.confirmed().isAfter(before), "confirmed what has not arrived");

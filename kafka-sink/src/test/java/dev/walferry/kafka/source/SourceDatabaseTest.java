@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
+import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 class SourceDatabaseTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     private static SourceDatabase source(TestDatabase database, TcpProxy proxy, String... more) {
         Map<String, String> settings = new HashMap<>();
         settings.put("source.url", proxy.url(database.name()));
@@ -52,6 +58,29 @@ class SourceDatabaseTest {
             }
             ReplicationException e = assertThrows(ReplicationException.class, source::database);
             assertEquals(Category.RETRY, e.category(), e::getMessage);
+        }
+    }
+
+    /** Daemons that start together on a new database: the second waits for the first, and then finds its publication. */
+    @OnPostgres({14, 18})
+    void anotherDaemonCreatesThePublicationFirst(TestDatabase database) throws Exception {
+        database.execute("create table item (id int primary key)");
+        try (TcpProxy proxy = TcpProxy.to(database);
+                Connection first = database.connect();
+                Statement statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.execute("create publication p for table item");
+            SourceDatabase second =
+                    source(database, proxy, "source.publication.create", "tables", "source.tables", "item");
+            CompletableFuture<Void> prepared = CompletableFuture.runAsync(second::preparePublications);
+            Await.until(
+                    "the second waits for the first",
+                    LIMIT,
+                    () -> "1"
+                            .equals(database.queryOne("select count(*) from pg_stat_activity"
+                                    + " where wait_event = 'transactionid' and datname = current_database()")));
+            first.commit();
+            prepared.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

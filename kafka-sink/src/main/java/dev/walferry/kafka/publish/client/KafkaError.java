@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.security.auth.login.LoginException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApiException;
@@ -30,6 +32,13 @@ public record KafkaError(boolean isRetriable, String remedy) {
 
     /** What a producer says of an answer that it has no class for; it is of no use after that. */
     private static final String NO_PRODUCER_ID = "Unexpected error in InitProducerIdResponse";
+
+    /** A client logs in before it connects to a broker. Whether the credentials are wrong, nobody says. */
+    private static final String NO_LOGIN =
+            "it is retried; see whether the identity provider or KDC answers, and check the kafka.sasl.* settings";
+
+    private static final String OFFSET_GONE =
+            "it is retried from the beginning; records were deleted, or lost with a broker that was not in sync";
 
     private static final String CLOCKS = "it is retried with the present time; compare the clocks of this machine and"
             + " of the brokers, or set record.timestamp=now";
@@ -162,6 +171,12 @@ public record KafkaError(boolean isRetriable, String remedy) {
         KafkaError known = known(e.getClass());
         if (known != null) {
             return isWaitingForBrokers(e) ? new KafkaError(true, WAIT + ", and otherwise " + known.remedy) : known;
+        }
+        if (e instanceof KafkaException && e.getCause() instanceof LoginException) {
+            return new KafkaError(true, NO_LOGIN);
+        }
+        if (e instanceof InvalidOffsetException) {
+            return new KafkaError(true, OFFSET_GONE);
         }
         if (e instanceof Exception companion && isOfAnother(companion)) {
             return named("InvalidRecord");

@@ -2,18 +2,23 @@ package dev.walferry.kafka.publish.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.BrokerNotAvailableException;
@@ -27,6 +32,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +162,37 @@ class KafkaErrorTest {
                 new KafkaException("Failed to append record because it was part of a batch which had one more more"
                         + " invalid records"),
                 "skipped.operations=t");
+    }
+
+    /** A client logs in as it is created. The identity provider or KDC may be away for a moment, years after the first login. */
+    @Test
+    void aLoginThatFailsForNowIsTriedAgain() {
+        KafkaException e = assertThrows(
+                KafkaException.class,
+                () -> new KafkaProducer<>(
+                                Map.of(
+                                        "bootstrap.servers",
+                                        "localhost:9092",
+                                        "security.protocol",
+                                        "SASL_PLAINTEXT",
+                                        "sasl.mechanism",
+                                        "GSSAPI",
+                                        "sasl.kerberos.service.name",
+                                        "kafka",
+                                        "sasl.jaas.config",
+                                        "com.sun.security.auth.module.Krb5LoginModule required useKeyTab=true"
+                                                + " keyTab=\"/no/such/file\" principal=\"walferry@NOWHERE.EXAMPLE\";"),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer())
+                        .close());
+        assertTrue(KafkaError.of(e).isRetriable(), () -> KafkaError.reason(e));
+        assertTrue(KafkaError.of(e).remedy().contains("KDC"), () -> KafkaError.reason(e));
+    }
+
+    @Test
+    void recordsThatAreGoneAreReadFromTheBeginning() {
+        assertTrue(KafkaError.of(new OffsetOutOfRangeException(Map.of(new TopicPartition("t", 0), 7L)))
+                .isRetriable());
     }
 
     /** Once the daemon has streamed, its configuration is not at fault. */
