@@ -21,13 +21,16 @@ class HouseTest {
     /** About 25. A room that needs more is two rooms. */
     private static final int MOST_FILES = 27;
 
-    /** A file for each message, and one for each class of values; packages.md gives the reasons. */
-    private static final Set<String> LARGER = Set.of("dev/walferry/pgoutput", "dev/walferry/type");
+    /** A file for each message, and one for each class of values, and no more than now; packages.md gives the reasons. */
+    private static final Map<String, Long> LARGER = Map.of("dev/walferry/pgoutput", 43L, "dev/walferry/type", 40L);
 
     /** Tests have a room for each of the main code's, because they use what is not public. */
     private static final int MOST_TESTS = 30;
 
-    private static final int MOST_LINES = 600;
+    private static final long MOST_LINES = 500;
+
+    /** A row has all accessors of its values. */
+    private static final Map<String, Long> LONGER = Map.of("Tuple.java", 600L);
 
     private static List<Path> sources(String kind) {
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
@@ -56,17 +59,18 @@ class HouseTest {
         return sizes;
     }
 
-    private static Set<String> larger(Map<String, Long> rooms, int most) {
+    private static List<String> larger(Map<String, Long> rooms, Map<String, Long> exceptions, long most) {
         return rooms.entrySet().stream()
-                .filter(room -> room.getValue() > most)
-                .map(room -> room.getKey().replaceFirst(".*/java/", ""))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .map(room -> Map.entry(room.getKey().replaceFirst(".*/java/", ""), room.getValue()))
+                .filter(room -> room.getValue() > exceptions.getOrDefault(room.getKey(), most))
+                .map(room -> room.getKey() + " has " + room.getValue() + " files")
+                .toList();
     }
 
     @Test
     void noRoomIsLarge() {
-        assertEquals(new TreeSet<>(LARGER), larger(rooms("main"), MOST_FILES));
-        assertEquals(Set.of(), larger(rooms("test"), MOST_TESTS));
+        assertEquals(List.of(), larger(rooms("main"), LARGER, MOST_FILES));
+        assertEquals(List.of(), larger(rooms("test"), Map.of(), MOST_TESTS));
     }
 
     @Test
@@ -74,7 +78,8 @@ class HouseTest {
         for (String kind : List.of("main", "test")) {
             for (Path file : sources(kind)) {
                 long lines = Files.readAllLines(file).size();
-                assertFalse(lines > MOST_LINES, () -> file + " has " + lines + " lines");
+                long most = LONGER.getOrDefault(String.valueOf(file.getFileName()), MOST_LINES);
+                assertFalse(lines > most, () -> file + " has " + lines + " lines");
             }
         }
     }

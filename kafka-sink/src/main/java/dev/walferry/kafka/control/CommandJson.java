@@ -10,6 +10,7 @@ import dev.walferry.kafka.control.TablePattern.Allowance;
 import dev.walferry.kafka.control.TablePattern.UnusablePatternException;
 import dev.walferry.kafka.control.TableSelector.Condition;
 import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.kafka.progress.JsonFields;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.TableSelection;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class CommandJson {
      * @throws IOException if it is none; the message says why and shows no content
      */
     static TableCommand parse(byte[] value, CommandPosition position) throws IOException {
-        JsonNode command = tree(value);
+        JsonNode command = JsonFields.tree(value);
         Action action = Action.of(command.path("type").asText());
         if (action == null) {
             throw new IOException("its \"type\" is none that Walferry knows");
@@ -75,18 +76,10 @@ final class CommandJson {
         return new TableCommand(action, tables, position);
     }
 
-    private static JsonNode tree(byte[] value) throws IOException {
-        try {
-            return MAPPER.readTree(value);
-        } catch (JsonProcessingException e) {
-            throw new IOException("expected JSON", e);
-        }
-    }
-
     private static TableSelector selector(JsonNode data) throws IOException {
         List<Table> names = new ArrayList<>();
         for (JsonNode table : data.path(NAMES)) {
-            names.add(new Table(text(table, "schema"), text(table, "table")));
+            names.add(new Table(JsonFields.text(table, "schema"), JsonFields.text(table, "table")));
         }
         Allowance allowance = new Allowance(MATCHING);
         List<TablePattern> patterns = new ArrayList<>();
@@ -102,14 +95,6 @@ final class CommandJson {
         return new TableSelector(names, patterns, conditions, !data.has(NAMES) && !data.has(PATTERNS));
     }
 
-    private static String text(JsonNode fields, String name) throws IOException {
-        JsonNode value = fields.path(name);
-        if (!value.isTextual()) {
-            throw new IOException("expected a string in \"" + name + '"');
-        }
-        return value.textValue();
-    }
-
     private static TablePattern pattern(String text, Allowance allowance) throws IOException {
         try {
             return TablePattern.of(text, allowance);
@@ -119,7 +104,7 @@ final class CommandJson {
     }
 
     private static String where(JsonNode condition) throws IOException {
-        String text = text(condition, "filter");
+        String text = JsonFields.text(condition, "filter");
         try {
             return String.valueOf(new TableSelection(text).where());
         } catch (IllegalArgumentException e) {

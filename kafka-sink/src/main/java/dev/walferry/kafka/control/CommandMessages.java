@@ -1,11 +1,11 @@
 package dev.walferry.kafka.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.Lsn;
 import dev.walferry.kafka.progress.CommandPosition;
+import dev.walferry.kafka.progress.JsonFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ public final class CommandMessages {
         }
         byte[] bytes = new byte[content.remaining()];
         content.get(bytes);
-        if (!(tree(bytes) instanceof ObjectNode command)) {
+        if (!(JsonFields.tree(bytes) instanceof ObjectNode command)) {
             throw new IOException("expected a JSON object");
         }
         JsonNode given = command.remove(SECRET);
@@ -99,13 +99,5 @@ public final class CommandMessages {
         byte[] rest = MAPPER.writeValueAsBytes(command);
         CommandJson.parse(rest, NOWHERE);
         return rest;
-    }
-
-    private static JsonNode tree(byte[] bytes) throws IOException {
-        try {
-            return MAPPER.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw new IOException("expected JSON", e);
-        }
     }
 }

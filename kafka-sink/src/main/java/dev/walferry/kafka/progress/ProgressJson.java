@@ -48,7 +48,7 @@ final class ProgressJson {
     record Entry(String systemId, String slot, JsonNode fields) {
         Lsn since() throws IOException {
             try {
-                return Lsn.parse(text(fields, "since"));
+                return Lsn.parse(JsonFields.text(fields, "since"));
             } catch (IllegalArgumentException e) {
                 throw new IOException("expected a position in \"since\"", e);
             }
@@ -63,8 +63,8 @@ final class ProgressJson {
         }
 
         TableProgress table() throws IOException {
-            Table table = new Table(text(fields, "schema"), text(fields, "table"));
-            TableState state = TableState.of(text(fields, "state"));
+            Table table = new Table(JsonFields.text(fields, "schema"), JsonFields.text(fields, "table"));
+            TableState state = TableState.of(JsonFields.text(fields, "state"));
             if (state == null) {
                 throw new IOException("the state in \"state\" is not known");
             }
@@ -154,7 +154,8 @@ final class ProgressJson {
         if (!fields.path("offset").isIntegralNumber()) {
             throw new IOException("expected a number in \"offset\"");
         }
-        return new CommandPosition(text(fields, "topic"), fields.path("offset").longValue());
+        return new CommandPosition(
+                JsonFields.text(fields, "topic"), fields.path("offset").longValue());
     }
 
     static byte[] value(SlotIdentity slot, TableProgress progress) {
@@ -203,7 +204,7 @@ final class ProgressJson {
      * @throws IOException if it is not a value of this version; the message says why and shows no content
      */
     static Entry parse(byte[] value) throws IOException {
-        JsonNode fields = tree(value);
+        JsonNode fields = JsonFields.tree(value);
         if (!fields.isObject() || !fields.path("version").isInt()) {
             throw new IOException("expected an object with a \"version\"");
         }
@@ -211,23 +212,7 @@ final class ProgressJson {
         if (version != VERSION) {
             throw new IOException("expected version " + VERSION + ", got version " + version);
         }
-        return new Entry(text(fields, "systemId"), text(fields, "slot"), fields);
-    }
-
-    private static JsonNode tree(byte[] value) throws IOException {
-        try {
-            return MAPPER.readTree(value);
-        } catch (JsonProcessingException e) {
-            throw new IOException("expected JSON", e);
-        }
-    }
-
-    private static String text(JsonNode fields, String name) throws IOException {
-        JsonNode value = fields.path(name);
-        if (!value.isTextual()) {
-            throw new IOException("expected a string in \"" + name + '"');
-        }
-        return value.textValue();
+        return new Entry(JsonFields.text(fields, "systemId"), JsonFields.text(fields, "slot"), fields);
     }
 
     private static @Nullable String textOrNull(JsonNode fields, String name) {

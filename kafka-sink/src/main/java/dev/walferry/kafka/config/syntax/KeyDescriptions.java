@@ -1,11 +1,9 @@
 package dev.walferry.kafka.config.syntax;
 
-import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** Describes keys, their defaults and what is wrong with their values. */
+/** Describes what keys accept, and what is wrong with their values. */
 public final class KeyDescriptions {
     private static final String INVALID = "Invalid value ";
 
@@ -51,25 +49,5 @@ public final class KeyDescriptions {
     private static String range(String printed) {
         String bounds = printed.substring(1, printed.length() - 1);
         return bounds.endsWith(",...") ? bounds.replace(",...", " or more") : bounds.replace(",...,", " to ");
-    }
-
-    /**
-     * Writes a default as the file would.
-     *
-     * @param key its definition
-     * @return the value in Markdown, or that there is none
-     */
-    public static String defaultOf(ConfigDef.ConfigKey key) {
-        if (!key.hasDefault()) {
-            return "none, required";
-        }
-        Object value = key.defaultValue;
-        if (value == null || value.equals("") || value.equals(List.of())) {
-            return "not set";
-        }
-        if (value instanceof List<?> list) {
-            return "`" + String.join(",", list.stream().map(Objects::toString).toList()) + "`";
-        }
-        return "`" + value + "`";
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.walferry.kafka.progress.JsonFields;
 import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,7 @@ final class QueryProgressJson {
      */
     static Subject subject(String key) throws IOException {
         List<String> parts = new ArrayList<>();
-        for (JsonNode part : tree(key)) {
+        for (JsonNode part : JsonFields.tree(key)) {
             parts.add(part.asText());
         }
         for (Kind kind : Kind.values()) {
@@ -146,21 +147,13 @@ final class QueryProgressJson {
         throw new IOException("expected an array that begins with \"query\", \"keys\" or \"key\"");
     }
 
-    private static JsonNode tree(String json) throws IOException {
-        try {
-            return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IOException("expected JSON", e);
-        }
-    }
-
     /**
      * Reads a value's fields.
      *
      * @throws IOException if it is not a value of this version
      */
     static JsonNode fields(byte[] value) throws IOException {
-        JsonNode fields = tree(new String(value, StandardCharsets.UTF_8));
+        JsonNode fields = JsonFields.tree(value);
         if (!fields.path("version").isInt()
                 || !fields.path("systemId").isTextual()
                 || !fields.path("database").isTextual()) {

@@ -4,10 +4,11 @@ import dev.walferry.kafka.config.syntax.KeyDescriptions;
 import dev.walferry.kafka.config.syntax.KeyFamily;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Writes the reference page of all keys from their definitions. */
-public final class ConfigReference {
+final class ConfigReference {
     private static final String INTRODUCTION = """
             # Configuration
 
@@ -50,12 +51,8 @@ public final class ConfigReference {
 
     private ConfigReference() {}
 
-    /**
-     * Returns the page.
-     *
-     * @return Markdown, lines ended by a line feed
-     */
-    public static String markdown() {
+    /** Returns Markdown, its lines ended by a line feed. */
+    static String markdown() {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         ConfigDef definition = SinkConfig.definition();
         for (String group : definition.groups()) {
@@ -78,9 +75,24 @@ public final class ConfigReference {
     private static void append(StringBuilder page, ConfigDef.ConfigKey key) {
         head(page, key.name, key.documentation);
         line(page, "Type", key.type.name().toLowerCase(Locale.ROOT));
-        line(page, "Default", KeyDescriptions.defaultOf(key));
+        line(page, "Default", defaultOf(key));
         line(page, "Valid", KeyDescriptions.expected(key));
         line(page, "Importance", key.importance.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Writes a default as the file would. */
+    private static String defaultOf(ConfigDef.ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "none, required";
+        }
+        Object value = key.defaultValue;
+        if (value == null || value.equals("") || value.equals(List.of())) {
+            return "not set";
+        }
+        if (value instanceof List<?> list) {
+            return "`" + String.join(",", list.stream().map(Objects::toString).toList()) + "`";
+        }
+        return "`" + value + "`";
     }
 
     private static void append(StringBuilder page, KeyFamily family) {
