@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,7 +42,14 @@ public final class ControlReader implements Commands {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(1);
-    private static final long LOOK_AGAIN_MILLIS = 2_000;
+
+    /** A topic that is not there yet is asked for as often as one that is there. */
+    private static final long LOOK_AGAIN_MILLIS = POLL.toMillis();
+
+    private static final long TRY_AGAIN_MILLIS = 2_000;
+
+    /** Without a group there is nothing to leave, and a close that waits does so for the records that were asked for. */
+    private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
     private final ControlTopic topic;
     private final Outage outage;
@@ -97,7 +105,7 @@ public final class ControlReader implements Commands {
         try {
             while (!isClosed()) {
                 look();
-                if (closed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (closed.await(TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
@@ -150,7 +158,8 @@ public final class ControlReader implements Commands {
 
     private void follow(String id) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);
-        try (KafkaConsumer<byte[], byte[]> open = open()) {
+        KafkaConsumer<byte[], byte[]> open = open();
+        try {
             consumer = open;
             open.assign(List.of(partition));
             open.seek(partition, begin(open, partition, id));
@@ -164,6 +173,7 @@ public final class ControlReader implements Commands {
             }
         } finally {
             consumer = null;
+            open.close(AT_ONCE);
         }
     }
 

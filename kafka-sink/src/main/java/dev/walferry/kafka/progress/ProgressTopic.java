@@ -57,6 +57,12 @@ public final class ProgressTopic implements ProgressStore {
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /**
+     * How long a broker waits for more records. All that is read is there, but a consumer asks for more in advance, and its
+     * close waits for the answer: half a second by default.
+     */
+    private static final int FETCH_WAIT_MILLIS = 10;
+
     private final String topicPrefix;
     private final String name;
     private final String clientId;
@@ -360,6 +366,7 @@ public final class ProgressTopic implements ProgressStore {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // what is deleted meanwhile must not look as if it had never been written
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         TopicPartition partition = new TopicPartition(name, 0);
         Map<String, byte[]> values = new TreeMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer =

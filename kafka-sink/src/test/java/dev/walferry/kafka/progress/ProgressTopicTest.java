@@ -31,6 +31,7 @@ import org.junit.jupiter.api.function.Executable;
 @Timeout(300)
 class ProgressTopicTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration BROKER_WAITS = Duration.ofMillis(500);
     private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
     private static final Table ORDERS = new Table("public", "orders");
     private static final Table ITEMS = new Table("public", "items");
@@ -115,6 +116,18 @@ class ProgressTopicTest {
         assertTrue(progress.isListed());
         assertEquals(SLOT, progress.slot());
         assertEquals(Map.of(ORDERS, last), progress.tables());
+    }
+
+    /** A consumer that is closed waits for the records that it has asked for in advance, each time. */
+    @Test
+    void readingWaitsForNothingThatIsToCome() {
+        topic.create();
+        write(1, TableProgress.waiting(ORDERS));
+        Await.until("it was read in less time than a broker waits for more", LIMIT, () -> {
+            long begun = System.nanoTime();
+            topic.read();
+            return System.nanoTime() - begun < BROKER_WAITS.toNanos() / 2;
+        });
     }
 
     /** A table without a record would be taken for a new one. */
