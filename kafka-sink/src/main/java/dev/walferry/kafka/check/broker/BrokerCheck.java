@@ -3,6 +3,7 @@ package dev.walferry.kafka.check.broker;
 import dev.walferry.kafka.check.CheckReport;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.config.SinkConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.Node;
 public final class BrokerCheck {
     private static final int CALL_MILLIS = 20_000;
     private static final int REQUEST_MILLIS = 10_000;
+
+    /** How long brokers that refuse connections have to begin to listen. */
+    private static final int REFUSED_MILLIS = 2_000;
 
     private final SinkConfig config;
     private final CheckReport report;
@@ -40,10 +44,13 @@ public final class BrokerCheck {
      */
     public void run(PublishedTables tables) {
         report.attempt("broker", () -> {
-            try (Admin admin = Admin.create(adminProperties())) {
+            Admin admin = Admin.create(adminProperties());
+            try {
                 reach(admin);
                 new FencingCheck(admin, report).run(config.transactionalId());
                 new TopicCheck(admin, config, report).run(tables);
+            } finally {
+                admin.close(Duration.ZERO); // without waiting for what nobody answers
             }
         });
     }
@@ -51,15 +58,31 @@ public final class BrokerCheck {
     private void reach(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
         Collection<Node> nodes;
         try {
-            nodes = await(admin.describeCluster().nodes());
+            nodes = nodes(admin.describeCluster().nodes());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException)) {
                 throw e;
             }
-            throw new TimeoutException("no broker answered within " + CALL_MILLIS / 1000 + " s at "
-                    + config.producer().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+            throw new TimeoutException("no broker answered within " + CALL_MILLIS / 1000 + " s at " + servers());
         }
         report.ok("broker: reached, a cluster of " + nodes.size() + (nodes.size() == 1 ? " broker" : " brokers"));
+    }
+
+    /** Kafka's client tries again until its time is up, even if nobody listens. */
+    private Collection<Node> nodes(KafkaFuture<Collection<Node>> answer)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            return answer.get(REFUSED_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (Listeners.areAbsent(servers())) {
+                throw new TimeoutException("no broker listens at " + servers() + ": connections are refused");
+            }
+            return await(answer);
+        }
+    }
+
+    private String servers() {
+        return String.valueOf(config.producer().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
     }
 
     /** Connects as the producer does: an admin client knows all of the producer's keys that matter to a connection. */

@@ -78,7 +78,7 @@ class CheckTest {
                 "FAIL  publication \"pub\": does not exist -> ",
                 "FAIL  slot \"" + database.name() + "\": does not exist -> walferry slot create " + database.name()
                         + " --url ... --publication pub, or set source.slot.create",
-                "FAIL  broker: no broker answered within 20 s at " + NOBODY + " -> ");
+                "FAIL  broker: no broker listens at " + NOBODY + ": connections are refused -> ");
 
         database.execute(
                 "create publication pub for table keyless, mute with (publish = 'insert, update')",
