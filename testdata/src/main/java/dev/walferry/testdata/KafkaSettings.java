@@ -29,6 +29,8 @@ final class KafkaSettings {
             // With much less, a broker on a busy machine is fenced although it lives.
             Map.entry("broker.session.timeout.ms", "5000"),
             Map.entry("broker.heartbeat.interval.ms", "500"),
+            // a controller collects changes for 25 ms by default, for example every topic that is created or deleted
+            Map.entry("controller.quorum.append.linger.ms", "0"),
             // the first consumer of a group does not wait for a second one
             Map.entry("group.initial.rebalance.delay.ms", "0"));
 

@@ -43,15 +43,14 @@ class ThreadDeathTest {
         }
     }
 
-    /** Between two tries nothing else would look. */
+    /** Between two tries nothing else would look. The one that reads is alone at first, and has no turn to wait for. */
     @Test
     void theDaemonEndsWhileItWaits(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
-                .set("source.takeover.timeout.ms", "8000")
                 .publish("table item")) {
             try (DaemonThread reads = DaemonThread.streaming(route);
-                    DaemonThread waits = DaemonThread.start(route)) {
+                    DaemonThread waits = DaemonThread.start(route.set("source.takeover.timeout.ms", "8000"))) {
                 Await.until("it stands by", LIMIT, waits.progress()::isStandingBy);
                 die(waits, "walferry-sampler");
                 waits.assertFails("thread walferry-sampler has ended");

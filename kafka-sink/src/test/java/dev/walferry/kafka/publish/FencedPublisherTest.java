@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class FencedPublisherTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration A_WHILE = Duration.ofSeconds(3);
+    private static final Duration A_WHILE = Duration.ofSeconds(1);
     private static final Lsn END = Lsn.of(100);
 
     /** The broker's answer is not waited for anywhere. */
@@ -105,10 +106,15 @@ class FencedPublisherTest {
         Delivery delivery = tracker.begin();
         try (KafkaPublisher publisher = publisher(topics)) {
             ProducerRecord<byte[], byte[]> record = record(topics.topic("a"));
-            assertFalse(Await.holds("it is taken", A_WHILE, () -> {
+            Callable<Boolean> isTaken = () -> {
                 publisher.keepUp();
                 return publisher.offer(record, delivery, null, END);
-            }));
+            };
+            Await.until("its topic is there", LIMIT, () -> {
+                assertFalse(isTaken.call());
+                return !topics.existing().isEmpty();
+            });
+            assertFalse(Await.holds("it is taken", A_WHILE, isTaken));
             assertTrue(publisher.awaitTakeover(LIMIT));
             send(publisher, record, delivery);
             assertTrue(publisher.awaitAll(LIMIT));
@@ -244,12 +250,12 @@ class FencedPublisherTest {
                 publisher(topics.bootstrapServers(), topics.prefix(), 1 << 20, history, little)) {
             assertTrue(publisher.awaitTakeover(LIMIT));
             Delivery delivery = tracker.begin();
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 400; i++) { // there is memory for two or three of them at once
                 send(publisher, new ProducerRecord<>(topics.topic("a"), i % 40, new byte[1], new byte[100]), delivery);
             }
             assertTrue(publisher.awaitAll(LIMIT));
             assertNull(tracker.failure());
-            awaitCommitted(topics, 2_000);
+            awaitCommitted(topics, 400);
         }
     }
 

@@ -30,11 +30,15 @@ class OwnRecordsTest {
     private final DeliveryHistory history = new DeliveryHistory();
     private final Delivery delivery = new DeliveryTracker(Lsn.ZERO).begin();
 
-    /** The producer keeps the record for seconds, as it would for a broker that is down. */
+    /**
+     * The producer keeps the record for seconds, as it would for a broker that is down. The change fills a batch, which it sends
+     * at once.
+     */
     @Test
     void areNotWaitedForWithTheChanges(TestTopics topics) {
         try (KafkaPublisher publisher = publisher(topics, 5000)) {
-            ProducerRecord<byte[], byte[]> change = record(topics.topic("a"));
+            ProducerRecord<byte[], byte[]> change =
+                    new ProducerRecord<>(topics.topic("a"), 0, new byte[1], new byte[200_000]);
             Await.until("a change is taken", LIMIT, () -> publisher.offer(change, delivery, null, Lsn.ZERO));
             assertTrue(publisher.awaitAll(LIMIT));
             ProducerRecord<byte[], byte[]> own = record(topics.topic("own"));

@@ -17,6 +17,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
     private static final String OWN = ".walferry-";
 
+    /**
+     * How long a broker waits for more records, in milliseconds. All that is wanted is there, but a consumer asks for more in
+     * advance, and its close waits for the answer: half a second by default.
+     */
+    private static final int FETCH_WAIT = 10;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String prefix;
 
@@ -39,6 +45,7 @@ public final class TopicReader implements AutoCloseable {
      */
     public TopicReader(String bootstrapServers, String prefix, Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
+        all.putIfAbsent("fetch.max.wait.ms", FETCH_WAIT);
         all.put("bootstrap.servers", bootstrapServers);
         all.put("fetch.max.bytes", 16 << 20);
         this.consumer = new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());

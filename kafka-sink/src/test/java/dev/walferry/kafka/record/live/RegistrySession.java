@@ -23,6 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** From statements on a real server to records whose schemas are in a real registry. */
 public final class RegistrySession {
+    /** Making one takes many times as long as a request. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private RegistrySession() {}
 
     /** Runs statements, each a transaction that changes rows, and then maps what they wrote. */
@@ -43,8 +46,7 @@ public final class RegistrySession {
         int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
         HttpRequest request = HttpRequest.newBuilder(URI.create(subjects.url() + "/schemas/ids/" + id))
                 .build();
-        String answer = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+        String answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .body();
         return Rows.json(answer).get("schema").textValue();
     }
@@ -56,8 +58,7 @@ public final class RegistrySession {
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"" + level + "\"}"))
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         if (answer.statusCode() != 200) {
             throw new IOException("the registry answers " + answer.statusCode() + ": " + answer.body());
         }

@@ -1,12 +1,12 @@
 package dev.walferry.kafka.record.roundtrip;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import dev.walferry.kafka.record.live.RegistrySession;
 import dev.walferry.kafka.record.protobuf.ProtoFiles;
 import dev.walferry.testdata.junit.TestSubjects;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,7 +26,8 @@ final class EnvelopeRows {
     private static final int PROTOBUF_HEADER = 6;
 
     private final TestSubjects subjects;
-    private final Map<Integer, String> schemas = new HashMap<>();
+    private final Map<Integer, Schema> schemas = new HashMap<>();
+    private final Map<Integer, Descriptor> messages = new HashMap<>();
 
     EnvelopeRows(TestSubjects subjects) {
         this.subjects = subjects;
@@ -41,7 +42,11 @@ final class EnvelopeRows {
     }
 
     private byte[] ofAvro(byte[] value) throws Exception {
-        Schema schema = new Schema.Parser().parse(schema(value));
+        int id = id(value);
+        if (!schemas.containsKey(id)) {
+            schemas.put(id, new Schema.Parser().parse(RegistrySession.schema(subjects, value)));
+        }
+        Schema schema = schemas.get(id);
         GenericRecord envelope = new GenericDatumReader<GenericRecord>(schema)
                 .read(null, DecoderFactory.get().binaryDecoder(value, AVRO_HEADER, value.length - AVRO_HEADER, null));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -53,8 +58,12 @@ final class EnvelopeRows {
     }
 
     private byte[] ofProtobuf(byte[] value) throws Exception {
-        Message envelope = DynamicMessage.parseFrom(
-                ProtoFiles.message(schema(value)), Arrays.copyOfRange(value, PROTOBUF_HEADER, value.length));
+        int id = id(value);
+        if (!messages.containsKey(id)) {
+            messages.put(id, ProtoFiles.message(RegistrySession.schema(subjects, value)));
+        }
+        Message envelope =
+                DynamicMessage.parseFrom(messages.get(id), Arrays.copyOfRange(value, PROTOBUF_HEADER, value.length));
         return ((Message) envelope.getField(envelope.getDescriptorForType().findFieldByName("after"))).toByteArray();
     }
 
@@ -66,11 +75,7 @@ final class EnvelopeRows {
         return row.getBytes(StandardCharsets.UTF_8);
     }
 
-    private String schema(byte[] value) throws IOException, InterruptedException {
-        int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
-        if (!schemas.containsKey(id)) {
-            schemas.put(id, RegistrySession.schema(subjects, value));
-        }
-        return schemas.get(id);
+    private static int id(byte[] value) {
+        return ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
     }
 }
