@@ -21,6 +21,10 @@ public final class FieldNumbering {
     public static final FieldNumbering NONE =
             new FieldNumbering(SchemaBuilder.struct().build(), true, Map.of(), Map.of(), Map.of());
 
+    /** Fields of all structures are numbered by their names and types: schemas of one subject have different fields. */
+    public static final FieldNumbering BY_NAME =
+            new FieldNumbering(SchemaBuilder.struct().build(), true, Map.of(), Map.of(), Map.of());
+
     private final Schema row;
     private final boolean isSettled;
     private final Map<String, Integer> added;
@@ -61,6 +65,15 @@ public final class FieldNumbering {
             }
         }
         return new FieldNumbering(row, columns.areAsInCatalog(), Map.copyOf(added), confirmed, namesakes);
+    }
+
+    /**
+     * Whether the names of fields decide.
+     *
+     * @return true for {@link #BY_NAME}
+     */
+    public boolean isByName() {
+        return this == BY_NAME;
     }
 
     /**

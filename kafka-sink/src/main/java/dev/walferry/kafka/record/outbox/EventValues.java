@@ -170,7 +170,7 @@ public final class EventValues<T> {
         if (known != null) {
             return known;
         }
-        SchemaFormat.Output<T> output = format.prepare(target.topic(), target.schema(), FieldNumbering.NONE);
+        SchemaFormat.Output<T> output = format.prepare(target.topic(), target.schema(), FieldNumbering.BY_NAME);
         if (output != null) {
             if (outputs.size() >= MOST_SCHEMAS) {
                 outputs.remove(outputs.keySet().iterator().next());

@@ -39,17 +39,22 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
     @Override
     public @Nullable Output<byte[]> prepare(String topic, Schema schema, FieldNumbering numbers) {
         String subject = registry.subject(isKey, topic, schema.name());
-        RegisteredNumbers registered = registered(subject, numbers);
-        if (registered == null) {
+        FieldNumbers chosen = numbers.isByName() ? NameNumbers.OF_FIELDS : rowNumbers(subject, numbers);
+        if (chosen == null) {
             return null;
         }
-        ProtobufSchema protobuf = ProtobufSchemas.of(schema, topic, new RowNumbers(numbers, registered));
+        ProtobufSchema protobuf = ProtobufSchemas.of(schema, topic, chosen);
         Integer id = registry.id(subject, TYPE, protobuf.text());
         if (id == null) {
             return null;
         }
         versionsBySubject.remove(subject);
         return new RecordOutput(protobuf, prefix(id));
+    }
+
+    private @Nullable FieldNumbers rowNumbers(String subject, FieldNumbering numbers) {
+        RegisteredNumbers registered = registered(subject, numbers);
+        return registered == null ? null : new RowNumbers(numbers, registered);
     }
 
     /** Null while the registry is being asked, which is needed only for rows of a table that has changed since. */

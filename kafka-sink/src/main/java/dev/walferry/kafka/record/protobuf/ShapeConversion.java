@@ -4,6 +4,7 @@ import dev.walferry.Printable;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.protobuf.FieldShape.Label;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,15 @@ final class ShapeConversion {
         List<Field> fields = struct.fields();
         Scope scope = new Scope(fullName, fields);
         List<FieldShape> shapes = new ArrayList<>();
+        Map<Integer, String> fieldsByNumber = new HashMap<>();
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             int number = numbers.number(struct, field.name(), i + 1);
+            String other = fieldsByNumber.put(number, field.name());
+            if (other != null) {
+                throw names.impossible("fields " + Printable.quoted(other) + " and " + Printable.quoted(field.name())
+                        + " would have the same number, which is made of the name (another name helps)");
+            }
             shapes.add(field(names.field(field.name()), number, field.schema(), scope));
         }
         return new MessageShape(name, fields, List.copyOf(shapes), List.copyOf(scope.nested.values()));
