@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * server would otherwise keep its WAL for as long as only other tables or databases are written. For one session, and its thread.
  */
 final class IdleOffsets implements Checkpoints {
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
-
     /** A worker flushes offsets every 60 seconds unless configured otherwise. What waited when a session ended was never sent. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -24,16 +22,23 @@ final class IdleOffsets implements Checkpoints {
     private final TaskRecordsFactory records;
     private final TaskPublisher publisher;
     private final ConfirmLimit limit;
+    private final long intervalNanos;
     private final DeliveryTracker tracker = new DeliveryTracker();
     private Lsn allowed;
     private long allowedAt = System.nanoTime();
     private long lookedAt = allowedAt;
 
-    IdleOffsets(SlotSource changes, TaskRecordsFactory records, TaskPublisher publisher) {
+    /**
+     * For a session that has just begun.
+     *
+     * @param interval the shortest time between two such records
+     */
+    IdleOffsets(SlotSource changes, TaskRecordsFactory records, TaskPublisher publisher, Duration interval) {
         this.changes = changes;
         this.records = records;
         this.publisher = publisher;
         this.limit = records.limit();
+        this.intervalNanos = interval.toNanos();
         this.allowed = limit.get();
     }
 
@@ -42,7 +47,7 @@ final class IdleOffsets implements Checkpoints {
         Lsn end = changes.confirmable();
         limit.want(end);
         long now = System.nanoTime();
-        if (now - lookedAt >= INTERVAL.toNanos()) {
+        if (now - lookedAt >= intervalNanos) {
             lookedAt = now;
             if (limit.isMissing() || (end.isAfter(limit.get()) && !isComing(end, now))) {
                 allowedAt = now;

@@ -252,7 +252,7 @@ final class TaskRun {
                 publisher,
                 begin(),
                 reads,
-                new IdleOffsets(changes, records, publisher),
+                new IdleOffsets(changes, records, publisher, config.source().statusInterval()),
                 progress,
                 attempts::isStopped);
         if (sent != null) {

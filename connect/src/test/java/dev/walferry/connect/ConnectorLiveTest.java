@@ -51,7 +51,8 @@ class ConnectorLiveTest {
     }
 
     private static ConnectorSetting connector(TestDatabase database, TestTopics topics) {
-        return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()));
+        return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()))
+                .movesIdleSlotAfter(200);
     }
 
     private static String text(byte[] bytes) {

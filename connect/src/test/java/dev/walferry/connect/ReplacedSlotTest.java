@@ -130,10 +130,10 @@ class ReplacedSlotTest {
         ConnectorSetting setting = published(database);
         carry(setting, database, 1);
         Lsn before = setting.confirmed();
-        WalferrySourceTask task = Tasks.start(setting, memory);
+        WalferrySourceTask task = Tasks.start(setting.movesIdleSlotAfter(200), memory);
         database.execute("insert into unpublished select generate_series(1, 10000)");
         Tasks.awaitConfirmed(task, memory, setting);
-        stop(task, setting);
+        stop(task, setting.movesIdleSlotAfter(10_000));
         assertTrue(setting.confirmed().isAfter(before), "an idle slot keeps no WAL");
         assertFalse(setting.confirmed().isAfter(reached()));
         carry(setting, database, 2);
@@ -143,10 +143,10 @@ class ReplacedSlotTest {
     @Test
     void idleSlotIsMovedFromTheStart(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
-        WalferrySourceTask task = Tasks.start(setting, memory);
+        WalferrySourceTask task = Tasks.start(setting.movesIdleSlotAfter(200), memory);
         database.execute("insert into unpublished select generate_series(1, 10000)");
         Tasks.awaitConfirmed(task, memory, setting);
-        stop(task, setting);
+        stop(task, setting.movesIdleSlotAfter(10_000));
         assertFalse(setting.confirmed().isAfter(reached()));
         carry(setting, database, 1);
         database.execute("insert into t values (2)");

@@ -141,12 +141,12 @@ class SourceTaskLiveTest {
     /** What the worker reports of one must not confirm anything of the other. */
     @Test
     void pipelinesOfATaskAreConfirmedApart(TestDatabase database) throws SQLException {
-        ConnectorSetting setting = twoInATask(database);
+        ConnectorSetting setting = twoInATask(database).movesIdleSlotAfter(200);
         OffsetMemory memory = new OffsetMemory();
         WalferrySourceTask task = Tasks.start(setting, memory);
         database.execute("insert into t values (1)", "insert into other values (7)");
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
-        List<SourceRecord> records = poll(task, 2);
+        List<SourceRecord> records = Tasks.pollRows(task, memory, 2);
         assertEquals(
                 Set.of(Map.of("server", "shop", "pipeline", "a"), Map.of("server", "shop", "pipeline", "b")),
                 records.stream().map(SourceRecord::sourcePartition).collect(Collectors.toSet()));

@@ -1,5 +1,6 @@
 package dev.walferry.connect;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.walferry.connect.harness.ConnectorSetting;
@@ -62,6 +63,24 @@ final class Tasks {
             }
         });
         return String.valueOf(e.getMessage());
+    }
+
+    /** So many records of rows. What is there for its offset alone is stored. */
+    static List<SourceRecord> pollRows(WalferrySourceTask task, OffsetMemory memory, int count) {
+        List<SourceRecord> rows = new ArrayList<>();
+        Await.until(count + " rows", ConnectorSetting.LIMIT, () -> {
+            List<SourceRecord> polled = task.poll();
+            for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
+                if (record.key() == null) {
+                    store(task, memory, List.of(record));
+                } else {
+                    rows.add(record);
+                }
+            }
+            return rows.size() >= count;
+        });
+        assertEquals(count, rows.size());
+        return rows;
     }
 
     /** At least this many records: everything that the last poll returned is among them. */

@@ -82,6 +82,11 @@ public final class ConnectorSetting {
         return this;
     }
 
+    /** How long an idle slot stands still before it is moved. Until then an idle task gives out no record. */
+    public ConnectorSetting movesIdleSlotAfter(long millis) {
+        return set("source.status.interval.ms", Long.toString(millis));
+    }
+
     public ConnectorSetting encoded() {
         return set("connect.records", "encoded")
                 .set("key.converter", BYTES)

@@ -45,7 +45,8 @@ class ConnectorOffsetsTest {
     }
 
     private static ConnectorSetting connector(TestDatabase database, TestTopics topics) {
-        return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()));
+        return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()))
+                .movesIdleSlotAfter(200);
     }
 
     private static ConnectorOffsets offsets(ConnectorSetting connector) {
