@@ -51,6 +51,7 @@ class DemoProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + folder,
                 "-Dwalferry.testdata.cache=" + cache(), // stays for the next run
+                "-Dwalferry.terminal=true", // prints more often how far it is
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

@@ -17,7 +17,7 @@ class DemoTest {
     void everyTableIsRebuiltFromKafkaWithoutADifference(int version) throws Exception {
         StringWriter printed = new StringWriter();
         try (Demo demo = new Demo(version, new PrintWriter(printed), () -> false)) {
-            assertTrue(demo.run(Duration.ofSeconds(8), 800), printed::toString);
+            assertTrue(demo.run(Duration.ofSeconds(6), 1100), printed::toString);
         }
         assertTrue(printed.toString().contains("No differences"), printed::toString);
     }

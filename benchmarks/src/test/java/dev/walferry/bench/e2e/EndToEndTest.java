@@ -21,7 +21,7 @@ import picocli.CommandLine;
 /** A trial of the instruments, so that they work when they are needed. What it measures is not a result. */
 class EndToEndTest {
     /** Enough for the timed part, which begins after a quarter of them, to last for more than a moment. */
-    private static final String ROWS = "400000";
+    private static final String ROWS = "200000";
 
     @TempDir
     private Path output = Path.of("");
