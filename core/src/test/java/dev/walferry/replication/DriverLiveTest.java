@@ -39,10 +39,10 @@ class DriverLiveTest {
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
         try (ChangeStream stream = live.stream("s")
-                .property("socketTimeout", "6") // also limits the server's answers at the start
+                .property("socketTimeout", "4") // also limits the server's answers at the start
                 .statusInterval(Duration.ofMillis(300))
                 .open()) {
-            assertNull(stream.poll(Duration.ofSeconds(7)));
+            assertNull(stream.poll(Duration.ofSeconds(5)));
             live.mark("end");
             assertEquals(List.of(), Live.changesTo("end", stream));
         }

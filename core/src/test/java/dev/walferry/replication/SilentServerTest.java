@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class SilentServerTest {
-    private static final Duration RECEIVER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RECEIVER_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Whether somebody has waited for a slot for longer than that. */
     private static final String SLOT_WAITS = "select count(*) > 0 from pg_stat_activity where state = 'active'"
             + " and query like '%pg_create_logical_replication_slot%' and pid <> pg_backend_pid()"
-            + " and now() - query_start > interval '7 s'";
+            + " and now() - query_start > interval '4 s'";
 
     private static final int ROW_BYTES = 1 << 20;
 
@@ -152,7 +152,7 @@ class SilentServerTest {
         Live live = live(database);
         try (TcpProxy proxy = TcpProxy.to(database);
                 ChangeStream stream = through(proxy, live).open()) {
-            live.database().queryOne("select pg_sleep(6)"); // a message that takes long to handle
+            live.database().queryOne("select pg_sleep(4)"); // a message that takes long to handle
             assertDoesNotThrow(() -> stream.poll(Duration.ofMillis(100)));
         }
     }
