@@ -36,49 +36,19 @@ class SnapshotVisibilityTest {
                 "insert into item select i, 1, repeat('x', 80) from generate_series(1, 3000) i");
     }
 
-    private static void standby(TestDatabase db, String name) throws SQLException {
-        db.execute("alter system set synchronous_standby_names = '" + name + "'", "select pg_reload_conf()");
-        Await.until("it is set", LIMIT, () -> name.equals(db.queryOne("show synchronous_standby_names")));
-    }
-
     /** A commit that waits for the standby, of this version of a row. */
     private record Waiting(int version, CompletableFuture<Void> commit) {}
 
     /** The server takes the setting over process by process, so that some commits may be too early to wait. */
     private static Waiting updateUntilACommitWaits(TestDatabase db) {
         for (int version = 2; ; version++) {
-            CompletableFuture<Void> commit = updating(db, version);
-            Await.until("a commit", LIMIT, () -> commit.isDone() || isWaiting(db));
+            CompletableFuture<Void> commit =
+                    SilentStandby.commit(db, "update item set version = " + version + " where id = 2990");
             if (!commit.isDone()) {
                 return new Waiting(version, commit);
             }
             commit.join();
         }
-    }
-
-    private static CompletableFuture<Void> updating(TestDatabase db, int version) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        db.execute("update item set version = " + version + " where id = 2990");
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                SnapshotVisibilityTest::onThread);
-    }
-
-    /** The common pool of two processors has one thread from Java 25 on, and two of these wait for each other. */
-    private static void onThread(Runnable task) {
-        Thread thread = new Thread(task, "waits");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static boolean isWaiting(TestDatabase db) throws SQLException {
-        return "t"
-                .equals(db.queryOne("select exists (select from pg_stat_activity"
-                        + " where wait_event = 'SyncRep' and query like 'update item %')"));
     }
 
     private static String visible(TestDatabase db) throws SQLException {
@@ -111,14 +81,14 @@ class SnapshotVisibilityTest {
             } else {
                 snapshots.readUntilFinished(stream, "item");
             }
-            standby(db, "");
+            SilentStandby.end(db);
             waiting.commit().get();
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
             assertTrue(isTold(snapshots, waiting.version()), LOST);
             assertEquals(3000, snapshots.rebuilt.table("public.item").size());
         } finally {
-            standby(db, "");
+            SilentStandby.end(db);
         }
     }
 
@@ -145,7 +115,7 @@ class SnapshotVisibilityTest {
         assertNeeded(Rule.GUARD, STALE, postgres, (snapshots, db) -> {
             SnapshotStream stream = snapshots.open(1, SMALL, "item");
             snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
-            standby(db, "nobody");
+            SilentStandby.begin(db);
             Waiting waiting = updateUntilACommitWaits(db);
             snapshots.readUntil(stream, () -> isTold(snapshots, waiting.version()));
             assertRight(snapshots, stream, db, waiting);
@@ -159,7 +129,7 @@ class SnapshotVisibilityTest {
     void beforeTheTableWasAdded(LocalPostgres postgres) throws Exception {
         assertNeeded(Rule.FENCE, STALE, postgres, (snapshots, db) -> {
             SnapshotStream stream = snapshots.open(1, SMALL);
-            standby(db, "nobody");
+            SilentStandby.begin(db);
             Waiting waiting = updateUntilACommitWaits(db);
             snapshots.readUntil(stream, () -> isTold(snapshots, waiting.version()));
             stream.add(Table.parse("item"));
@@ -176,7 +146,7 @@ class SnapshotVisibilityTest {
             Waiting waiting;
             try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
                 snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
-                standby(db, "nobody");
+                SilentStandby.begin(db);
                 waiting = updateUntilACommitWaits(db);
                 snapshots.readUntil(stream, () -> isTold(snapshots, waiting.version()));
             }
@@ -199,13 +169,13 @@ class SnapshotVisibilityTest {
             try (Connection first = db.connect();
                     Connection second = db.connect()) {
                 String running = begin(first);
-                opening = CompletableFuture.supplyAsync(
-                        () -> snapshots.open(1, SMALL, "item"), SnapshotVisibilityTest::onThread);
+                opening =
+                        CompletableFuture.supplyAsync(() -> snapshots.open(1, SMALL, "item"), SilentStandby::onThread);
                 awaitWaitingFor(db, running);
                 running = begin(second);
                 first.rollback();
                 awaitWaitingFor(db, running); // what begins from now on may still run when the slot begins
-                standby(db, "nobody");
+                SilentStandby.begin(db);
                 waiting = updateUntilACommitWaits(db);
                 second.rollback();
             }

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two transactions that change one key are ordered by the row's lock, which is held until the first is visible. So the
  * changes of {@code k} that the snapshot sees come before those that it does not see, and the chunk's row is the state
- * between them. When everything that the snapshot sees has gone out, the rest of the rows follow. TRUNCATE, and a new
- * definition of the table, count as a change of every key.
+ * between them. When everything that the snapshot sees has gone out, the rest of the rows follow. TRUNCATE
+ * counts as a change of every key. When changes come under another definition, the table is planned again.
  *
  * <p>While a chunk is read, changes of its table that it does not contain wait for it ({@link #offer} returns false). A
  * transaction can be in the WAL, and so be returned, long before it is visible, for example while a synchronous standby
@@ -59,7 +59,7 @@ public final class Placement {
         PREPARED,
         /** A chunk counts as read only once a row that gave way to a prepared transaction is read. */
         OWED,
-        /** Rows that were read under an earlier definition come before a new one. */
+        /** Nothing counts that was read under another definition than that of the changes that come. */
         DEFINITION
     }
 
@@ -124,10 +124,10 @@ public final class Placement {
      * Watches a table's changes from now on. Safe in any thread.
      *
      * @param id the table's id
-     * @param unread learns of rows that no chunk may contain
+     * @param findings learns what they tell
      */
-    public WatchedTable watch(int id, WatchedTable.UnreadRows unread) {
-        WatchedTable table = new WatchedTable(rules, unread);
+    public WatchedTable watch(int id, WatchedTable.Findings findings) {
+        WatchedTable table = new WatchedTable(rules, findings);
         if (tables.putIfAbsent(id, table) != null) {
             throw new IllegalStateException("table " + Integer.toUnsignedString(id) + " is watched already");
         }
@@ -202,7 +202,7 @@ public final class Placement {
             case BEGIN_PREPARE -> passed(((BeginPrepare) message).prepareLsn());
             case INSERT, UPDATE, DELETE -> change((RowChange) message, position);
             case TRUNCATE -> truncate((Truncate) message, position);
-            case RELATION -> definition((Relation) message, position);
+            case RELATION -> definition((Relation) message);
             default -> {}
         }
         if (blocking != null) {
@@ -239,10 +239,10 @@ public final class Placement {
         }
     }
 
-    private void definition(Relation relation, Lsn position) {
+    private void definition(Relation relation) {
         WatchedTable table = tables.get(ids.of(relation));
         if (table != null && !isBlocked(table)) {
-            table.beforeDefinition(relation, writer, position, out::add);
+            table.defined(relation, writer);
         }
     }
 

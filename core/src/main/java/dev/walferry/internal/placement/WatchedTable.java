@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Readers begin chunks from any thread. Everything else is for the stream's thread.
  */
 public final class WatchedTable implements Watch {
-    /** Learns of rows that no chunk may contain, in the stream's thread. */
-    public interface UnreadRows {
+    /** Learns what the changes tell, in the stream's thread. */
+    public interface Findings {
+        /**
+         * Changes come under this definition from now on.
+         *
+         * @param relation perhaps the same as before
+         */
+        void defined(Relation relation);
+
         /**
          * A change did not have the whole row, and no chunk that waits has it.
          *
@@ -37,7 +44,7 @@ public final class WatchedTable implements Watch {
     }
 
     private final Set<Placement.Rule> rules;
-    private final UnreadRows unread;
+    private final Findings findings;
     private final List<Chunk> chunks = new CopyOnWriteArrayList<>();
     private final EmittedTransactions emitted = new EmittedTransactions();
     private volatile long fence = Long.MAX_VALUE;
@@ -48,9 +55,9 @@ public final class WatchedTable implements Watch {
     private @Nullable Relation lastRelation;
     private @Nullable KeyEquality lastKey;
 
-    WatchedTable(Set<Placement.Rule> rules, UnreadRows unread) {
+    WatchedTable(Set<Placement.Rule> rules, Findings findings) {
         this.rules = rules;
-        this.unread = unread;
+        this.findings = findings;
     }
 
     @Override
@@ -227,7 +234,7 @@ public final class WatchedTable implements Watch {
         if (row != null && columns != null) {
             KeyText key = KeyText.of(row, columns);
             boolean isTaken = chunk.take(row) != null;
-            unread.dropped(key);
+            findings.dropped(key);
             if (isTaken && writer.isPrepared() && rules.contains(Placement.Rule.OWED)) {
                 chunk.outcome().dropped(key); // another change is not rolled back, so the stream has the row
             }
@@ -266,19 +273,14 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * Returns all rows that were read under a definition other than that of the rows to come. From now on the transaction
-     * counts as returned: on a standby that is behind, a chunk may not have the definition yet.
+     * Rows come under this definition. From now on the transaction counts as returned: on a standby that is behind, a chunk
+     * may not have the definition yet.
      */
-    void beforeDefinition(Relation relation, Writer writer, Lsn lsn, Consumer<Placed> out) {
-        if (!rules.contains(Placement.Rule.DEFINITION)) {
-            return;
+    void defined(Relation relation, Writer writer) {
+        if (rules.contains(Placement.Rule.DEFINITION)) {
+            emitted(writer);
+            findings.defined(relation);
         }
-        for (Chunk chunk : chunks) {
-            if (chunk.isAdmitted() && !chunk.contains(writer) && !chunk.isOf(relation)) {
-                releaseAll(chunk, writer, lsn, out);
-            }
-        }
-        emitted(writer);
     }
 
     private void emitted(Writer writer) {
@@ -305,7 +307,7 @@ public final class WatchedTable implements Watch {
         if (columns != null) {
             KeyText key = KeyText.of(row, columns);
             Tuple old = update.old();
-            unread.unread(key, old == null ? key : KeyText.of(old, columns));
+            findings.unread(key, old == null ? key : KeyText.of(old, columns));
         }
     }
 

@@ -244,6 +244,11 @@ public final class SnapshotWork {
         table.postpone(reason);
     }
 
+    /** A table's fence is about to be drawn. */
+    synchronized void fencing(TableWork table) {
+        table.told.fencing();
+    }
+
     /** Watches a table's changes, as {@link TableWatches} says. Null if it is no longer read. */
     synchronized @Nullable Watch watch(TableWork table, long oid, boolean onStandby) {
         return table.isActive() ? watches.watch(table, oid, onStandby) : null;
@@ -259,12 +264,16 @@ public final class SnapshotWork {
     }
 
     /**
-     * A table may be read, unless its watch was restarted since it was looked at.
+     * A table may be read, unless its watch was restarted since it was looked at, or its changes come under another definition.
      *
      * @param plannedAt how far a standby has replayed all that the layout shows
      */
     synchronized void begin(TableWork table, Watch watched, TableLayout layout, VisibilitySnapshot now, Lsn plannedAt) {
         if (!isWatched(table, watched)) {
+            return;
+        }
+        if (table.told.differsFrom(layout.relation())) {
+            startOver(table);
             return;
         }
         table.plannedAt = Lsn.max(table.plannedAt, plannedAt);

@@ -52,6 +52,7 @@ final class TableLook {
             }
         }
         if (watched.fence() == Long.MAX_VALUE) {
+            work.fencing(table);
             table.fencedAs = catalog.fingerprint(oid);
             watched.fence(onStandby ? session.nextXid() : session.drawXid());
         }

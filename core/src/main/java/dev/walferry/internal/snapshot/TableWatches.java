@@ -5,6 +5,8 @@ import dev.walferry.internal.placement.Placement;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.placement.WatchedTable;
 import dev.walferry.internal.snapshot.plan.TablePlan;
+import dev.walferry.internal.snapshot.server.TableLayout;
+import dev.walferry.pgoutput.Relation;
 
 /** Where the stream's changes of tables are watched. Guarded by the {@link SnapshotWork} it belongs to. */
 final class TableWatches {
@@ -37,7 +39,7 @@ final class TableWatches {
         if (other != null) {
             letGo(other);
         }
-        watched = table.whole ? placement.whole().watch(id) : placement.watch(id, unread(table));
+        watched = table.whole ? placement.whole().watch(id) : placement.watch(id, findings(table));
         table.watched = watched;
         table.oid = oid;
         table.onStandby = onStandby;
@@ -74,9 +76,21 @@ final class TableWatches {
         }
     }
 
-    /** The stream's thread tells which rows have to be read by key. */
-    private WatchedTable.UnreadRows unread(TableWork table) {
-        return new WatchedTable.UnreadRows() {
+    /** The stream's thread tells what a table looks like, and which rows have to be read by key. */
+    private WatchedTable.Findings findings(TableWork table) {
+        return new WatchedTable.Findings() {
+            @Override
+            public void defined(Relation relation) {
+                synchronized (work) {
+                    TableLayout layout = table.isActive() ? table.layout : null;
+                    table.told.told(relation);
+                    if (layout != null && table.told.differsFrom(layout.relation())) {
+                        work.startOver(table);
+                        work.notifyAll();
+                    }
+                }
+            }
+
             @Override
             public void unread(KeyText key, KeyText before) {
                 synchronized (work) {

@@ -2,6 +2,7 @@ package dev.walferry.internal.snapshot;
 
 import dev.walferry.Lsn;
 import dev.walferry.internal.placement.KeyText;
+import dev.walferry.internal.placement.ToldDefinition;
 import dev.walferry.internal.placement.VisibilitySnapshot;
 import dev.walferry.internal.placement.Watch;
 import dev.walferry.internal.snapshot.Job.Reading;
@@ -52,6 +53,9 @@ final class TableWork {
 
     /** Whether the server is a standby, as far as is known. */
     boolean onStandby;
+
+    /** The definition under which its changes come. */
+    final ToldDefinition told = new ToldDefinition();
 
     /** What was published before the fence was drawn; another plan needs a later fence. */
     String fencedAs = "";

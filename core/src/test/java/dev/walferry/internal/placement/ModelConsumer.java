@@ -184,7 +184,9 @@ final class ModelConsumer {
         require(version >= newestEver.getOrDefault(id, 0L), "a stale row");
         newer(id, version);
         copy.put(id, version + " " + read.row().value(2).getText());
-        definitions.put(id, ModelRows.definitionOf(read.relation()));
+        int defined = ModelRows.definitionOf(read.relation());
+        require(defined >= definitions.getOrDefault(id, 0), "a row without a column that it had");
+        definitions.put(id, defined);
         reads++;
     }
 

@@ -50,7 +50,7 @@ final class ModelDatabase {
         PREPARED_TRANSACTIONS,
         NEW_COLUMNS,
 
-        /** More columns are published, which no lock keeps apart from writers. It is visible at once: no synchronous standby is late. */
+        /** More columns are published, which no lock keeps apart from writers. */
         WIDER_PUBLICATION
     }
 
@@ -436,9 +436,6 @@ final class ModelDatabase {
         Lsn commit = walEnd();
         Lsn end = writeMark();
         committed(t, end);
-        if (t.publishes) {
-            becomeVisible(t);
-        }
         if (!t.changes.isEmpty()) {
             List<PgOutputMessage> messages = new ArrayList<>();
             commits.put((int) t.xid, commit);

@@ -9,6 +9,7 @@ import dev.walferry.internal.snapshot.plan.Span;
 import dev.walferry.internal.snapshot.plan.TablePlan;
 import dev.walferry.internal.snapshot.plan.Tid;
 import dev.walferry.pgoutput.PgOutputMessage;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,6 +78,8 @@ final class ModelSession {
     /** The definition that was there when the fence was drawn. */
     private int fencedAs;
 
+    private final ToldDefinition told = new ToldDefinition();
+
     private int readAs;
     private long since;
     private @Nullable TablePlan plan;
@@ -121,6 +124,7 @@ final class ModelSession {
 
     /** What is published now is what has to be read. */
     private void fence() {
+        told.fencing();
         fencedAs = currentDefinition();
         if (care.fenceBy() == Care.FenceBy.SNAPSHOT_XMAX) {
             table.fence((standby == null ? database.snapshot() : standby.snapshot(standby.position())).xmax());
@@ -130,7 +134,16 @@ final class ModelSession {
     }
 
     private WatchedTable watch() {
-        return placement.watch(77, new WatchedTable.UnreadRows() {
+        return placement.watch(77, new WatchedTable.Findings() {
+            @Override
+            public void defined(Relation relation) {
+                told.told(relation);
+                if (plan != null && isToldAnotherDefinition()) {
+                    resume = new Token(filenode, definition, plan.read(), since, plan.isFinished());
+                    startOver();
+                }
+            }
+
             @Override
             public void unread(KeyText key, KeyText before) {
                 if (plan != null) {
@@ -147,6 +160,11 @@ final class ModelSession {
                 }
             }
         });
+    }
+
+    private boolean isToldAnotherDefinition() {
+        return care.onNewDefinition() == Care.NewDefinition.STARTS_OVER
+                && told.differsFrom(ModelRows.definition(definition));
     }
 
     /** What was read is no longer placed, and a new fence is drawn. */
@@ -315,6 +333,10 @@ final class ModelSession {
     }
 
     private void plan(Leaf leaf) {
+        if (isToldAnotherDefinition()) {
+            startOver();
+            return;
+        }
         if (standby != null && care.behindThePlan() == Care.BehindThePlan.WAITS) {
             plannedAt = standby.position();
         }

@@ -251,6 +251,12 @@ class PlacementModelTest {
         runAll(System.nanoTime(), 100_000, Care.ALL, false, WIDER);
     }
 
+    /** Writers may go on while the transaction that publishes more is not visible. A row would come before older changes. */
+    @Test
+    void whatWasReadAsLessWasPublishedGoesWrong() {
+        assertFinds(Care.ALL.without(Rule.DEFINITION), false, WIDER);
+    }
+
     /** There no id can be drawn, but the server knows which one comes after those whose WAL it has replayed. */
     @Test
     void norWhileMoreIsPublishedOnAStandby() {

@@ -8,6 +8,7 @@ import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Read;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
 import dev.walferry.pgoutput.Update;
@@ -58,7 +59,10 @@ class ReadSnapshotTest {
 
     @Test
     void beforeAChangeAndAtTheEndOfAChunk() {
-        WatchedTable table = placement.watch(ModelRows.TABLE.oid(), new WatchedTable.UnreadRows() {
+        WatchedTable table = placement.watch(ModelRows.TABLE.oid(), new WatchedTable.Findings() {
+            @Override
+            public void defined(Relation relation) {}
+
             @Override
             public void unread(KeyText key, KeyText before) {}
 

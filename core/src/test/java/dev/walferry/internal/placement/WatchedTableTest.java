@@ -10,6 +10,7 @@ import dev.walferry.pgoutput.Commit;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Prepare;
+import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.TupleWriter;
 import dev.walferry.pgoutput.Update;
@@ -18,7 +19,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WatchedTableTest {
-    private static final WatchedTable.UnreadRows NONE = new WatchedTable.UnreadRows() {
+    private static final WatchedTable.Findings NONE = new WatchedTable.Findings() {
+        @Override
+        public void defined(Relation relation) {}
+
         @Override
         public void unread(KeyText key, KeyText before) {}
 
@@ -47,7 +51,10 @@ class WatchedTableTest {
     void noRowComesInAPreparedTransaction() {
         List<KeyText> dropped = new ArrayList<>();
         List<KeyText> droppedOfChunk = new ArrayList<>();
-        WatchedTable table = placement.watch(ModelRows.TABLE.oid(), new WatchedTable.UnreadRows() {
+        WatchedTable table = placement.watch(ModelRows.TABLE.oid(), new WatchedTable.Findings() {
+            @Override
+            public void defined(Relation relation) {}
+
             @Override
             public void unread(KeyText key, KeyText before) {}
 

@@ -41,12 +41,15 @@ class SnapshotWorkTest {
     private final Placement placement = new Placement(Lsn.of(1));
     private final SnapshotWork work = new SnapshotWork(placement, SnapshotOptions.DEFAULT.withThreads(1));
 
+    private static Relation relation(String column) {
+        return Relation.of(
+                OID, TABLE.schema(), TABLE.name(), ReplicaIdentity.DEFAULT, List.of(new Column(column, 23, -1, true)));
+    }
+
     private static TableLayout layout() {
-        Relation relation = Relation.of(
-                OID, TABLE.schema(), TABLE.name(), ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));
         Leaf leaf = new Leaf(OID, TABLE.schema(), TABLE.name(), 1, 1_000_000);
         return new TableLayout(
-                relation,
+                relation("id"),
                 List.of(),
                 KeySql.builtIn(List.of("id")),
                 Set.of(),
@@ -134,6 +137,42 @@ class SnapshotWorkTest {
         work.remove(TABLE);
         add();
         assertEquals(Lsn.of(500), work.requiredAtFirst(table()));
+    }
+
+    /** The transaction that made the difference may not be visible yet. The stream may also just be behind, and say it often. */
+    @Test
+    void otherColumnsThanThePlanHasAreFencedOnce() throws InterruptedException {
+        TableWork table = table();
+        work.found(table, new Found(OID, true), false);
+        fill(table, OID, false);
+        tell("other");
+        assertTrue(work.needsPlan(table));
+        assertEquals(0, table.held.size());
+        work.fencing(table);
+        fill(table, OID, false);
+        tell("other");
+        tell("id");
+        assertFalse(work.needsPlan(table));
+        tell("other");
+        assertTrue(work.needsPlan(table));
+    }
+
+    @Test
+    void otherColumnsThatAreToldBetweenTheFenceAndThePlanAreFencedAsWell() {
+        TableWork table = table();
+        work.found(table, new Found(OID, true), false);
+        Watch watched = work.watch(table, OID, false);
+        assertNotNull(watched);
+        work.fencing(table);
+        tell("other");
+        work.begin(table, watched, LAYOUT, NOW, Lsn.ZERO);
+        assertTrue(work.needsPlan(table));
+        assertEquals(Long.MAX_VALUE, work.watch(table, OID, false).fence());
+    }
+
+    private void tell(String column) {
+        assertTrue(placement.offer(relation(column), Lsn.of(200)));
+        assertNotNull(placement.next());
     }
 
     /** A row may take longer to read than the stream waits. */
