@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,10 +178,11 @@ class PolledServerTest {
     }
 
     /** It has the same tables, system identifier and timeline, but rows of its own. */
-    @Test
-    void aFormerPrimary(TestTopics topics) throws SQLException {
-        try (LocalPostgres former = LocalPostgres.version(18).start();
-                LocalPostgres present = LocalPostgres.version(18).start()) {
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aFormerPrimary(int version, TestTopics topics) throws SQLException {
+        try (LocalPostgres former = LocalPostgres.version(version).start();
+                LocalPostgres present = LocalPostgres.version(version).start()) {
             TestDatabase stale = TestDatabase.create(former, "shop");
             stale.execute(ITEM, "insert into item values (100)");
             TestDatabase database = TestDatabase.create(present, "shop");
