@@ -8,12 +8,7 @@ import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.Registry;
 import dev.walferry.testdata.junit.TestSubjects;
 import dev.walferry.testdata.junit.TestTopics;
-import dev.walferry.testdata.topics.TopicReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.formats.avro.registry.confluent.debezium.DebeziumAvroDeserializationSchema;
 import org.apache.flink.table.api.DataTypes;
@@ -60,32 +55,9 @@ class FlinkAvroTest {
                 subjects.url(),
                 null,
                 Map.of());
-        schema.open(null);
-        ChangingTable table = new ChangingTable(FlinkAvroTest::text);
-        try (TopicReader reader = new TopicReader(topics.bootstrapServers(), topics.prefix())) {
-            reader.readAll(record -> {
-                if (record.topic().equals(topics.topic("public.item"))) {
-                    read(schema, record.value(), table);
-                }
-            });
-        }
-        assertEquals(Shop.query(database, EXPECTED).stream().sorted().toList(), table.rows());
-    }
-
-    private static void read(DebeziumAvroDeserializationSchema schema, byte[] value, ChangingTable table) {
-        try {
-            schema.deserialize(value, table);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(RowData row) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < row.getArity(); i++) {
-            values.add(row.isNullAt(i) ? "null" : value(row, i));
-        }
-        return String.join("|", values);
+        assertEquals(
+                Shop.query(database, EXPECTED).stream().sorted().toList(),
+                FlinkTable.rows(schema, topics, FlinkAvroTest::value));
     }
 
     private static String value(RowData row, int column) {

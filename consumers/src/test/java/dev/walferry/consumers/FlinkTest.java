@@ -6,11 +6,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
-import dev.walferry.testdata.topics.TopicReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.formats.common.TimestampFormat;
@@ -63,40 +59,9 @@ class FlinkTest {
                 format.equals("json-schema"),
                 false,
                 TimestampFormat.ISO_8601);
-        schema.open(null);
-        assertEquals(expected(database), table(schema, topics));
-    }
-
-    private static List<String> expected(TestDatabase database) throws SQLException {
-        return Shop.query(database, EXPECTED).stream().sorted().toList();
-    }
-
-    private static List<String> table(DebeziumJsonDeserializationSchema schema, TestTopics topics) {
-        ChangingTable table = new ChangingTable(FlinkTest::text);
-        try (TopicReader reader = new TopicReader(topics.bootstrapServers(), topics.prefix())) {
-            reader.readAll(record -> {
-                if (record.topic().equals(topics.topic("public.item"))) {
-                    read(schema, record.value(), table);
-                }
-            });
-        }
-        return table.rows();
-    }
-
-    private static void read(DebeziumJsonDeserializationSchema schema, byte[] value, ChangingTable table) {
-        try {
-            schema.deserialize(value, table);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(RowData row) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < row.getArity(); i++) {
-            values.add(row.isNullAt(i) ? "null" : value(row, i));
-        }
-        return String.join("|", values);
+        assertEquals(
+                Shop.query(database, EXPECTED).stream().sorted().toList(),
+                FlinkTable.rows(schema, topics, FlinkTest::value));
     }
 
     private static String value(RowData row, int column) {
@@ -107,7 +72,7 @@ class FlinkTest {
             case 4 -> number(row.getDouble(column));
             case 5 -> Boolean.toString(row.getBoolean(column));
             case 8 -> micros(row.getTimestamp(column, 6).toString());
-            case 9 -> java.util.HexFormat.of().formatHex(row.getBinary(column));
+            case 9 -> HexFormat.of().formatHex(row.getBinary(column));
             default -> row.getString(column).toString();
         };
     }
