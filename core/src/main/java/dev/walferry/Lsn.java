@@ -60,7 +60,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
     }
 
     /**
-     * Whether this position lies beyond another.
+     * Returns whether this position lies beyond another.
      *
      * @param other the position compared with
      * @return true if this is the later one

@@ -31,7 +31,7 @@ final class Comparison {
     record Answer(Map<String, List<Table>> tables, Map<String, String> conflicts) {}
 
     /**
-     * Nothing is compared yet.
+     * Creates a comparison that has asked no server yet.
      *
      * @param all the configurations of all pipelines of the connector
      */

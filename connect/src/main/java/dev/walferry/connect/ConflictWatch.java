@@ -32,7 +32,7 @@ final class ConflictWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "walferry-shared-tables");
 
     /**
-     * A watch that has not begun.
+     * Creates a watch that has not begun.
      *
      * @param all the configurations of all pipelines of the connector
      * @param comparison of all of them
@@ -65,7 +65,7 @@ final class ConflictWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
-        } catch (Error e) { // nobody would notice that nothing is watched
+        } catch (Error e) { // otherwise the watch would end unnoticed
             own.forEach(pipeline -> pipeline.refuse("the thread that compares its tables has ended: " + e));
         }
     }

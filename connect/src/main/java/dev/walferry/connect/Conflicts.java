@@ -12,7 +12,7 @@ final class Conflicts {
     private final ComparedTables tables;
 
     /**
-     * Nothing is compared yet.
+     * Creates the conflicts of a pipeline whose tables are not compared yet.
      *
      * @param name of the pipeline
      * @param all the configurations of all pipelines of the connector

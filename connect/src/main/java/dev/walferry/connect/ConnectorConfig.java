@@ -109,7 +109,7 @@ record ConnectorConfig(
         return new ConnectorConfig(read(own, name, mistakes), records, signals, pipeline);
     }
 
-    /** Where its position is kept. */
+    /** Returns where its position is kept. */
     Map<String, String> partition() {
         return SourceOffset.partition(sink.records().topicPrefix(), pipeline);
     }

@@ -56,7 +56,7 @@ final class IdleOffsets implements Checkpoints {
         }
     }
 
-    /** Whether an offset that was handed out allows it once it is stored, which takes its time. */
+    /** Returns whether an offset that was handed out, but may not be stored yet, allows this position. */
     private boolean isComing(Lsn end, long now) {
         if (!allowed.equals(limit.get())) {
             allowed = limit.get();
@@ -74,7 +74,7 @@ final class IdleOffsets implements Checkpoints {
         }
     }
 
-    /** What has not arrived by the end of the session holds back nothing but the slot. */
+    /** Returns true: a record of these that has not arrived when the session ends holds back only the slot. */
     @Override
     public boolean isSettled() {
         return true;

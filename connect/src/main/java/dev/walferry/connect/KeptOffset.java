@@ -38,13 +38,13 @@ final class KeptOffset {
         this.stored = kept.get();
     }
 
-    /** Null if no stored offset counts. */
+    /** Returns the stored offset; null if none counts. */
     @Nullable
     SourceOffset get() {
         return stored;
     }
 
-    /** How far it says that a slot may have been moved; zero if it is that of another one. */
+    /** Returns how far a slot may have been moved according to the offset; zero if the offset is that of another slot. */
     Lsn reached(SlotOrigin of) {
         return stored != null && stored.origin().equals(of) ? stored.reached() : Lsn.ZERO;
     }
@@ -56,8 +56,8 @@ final class KeptOffset {
     }
 
     /**
-     * Reads the stored offset again. Until the slot is this task's, the one before it may have moved it, and stored its last offset.
-     * Waits for Kafka.
+     * Reads the stored offset again, and waits for Kafka. An earlier task may move the slot and store its last offset until
+     * this task has the slot.
      */
     void readAgain() {
         SourceOffset now = forgotten ? null : kept.get();
@@ -158,7 +158,7 @@ final class KeptOffset {
         }
     }
 
-    /** Whether what Kafka has lies before an end of the WAL. */
+    /** Returns whether what Kafka has lies before an end of the WAL. */
     private static boolean reaches(Lsn end, SourcePosition position) {
         int after = end.compareTo(position.commitLsn());
         return after > 0 || (after == 0 && !position.isWithinTransaction());

@@ -83,8 +83,8 @@ final class OffsetChange {
     }
 
     /**
-     * What happened to an earlier timeline is compared when the task starts. So is a later one on a standby, which shows its
-     * newest timeline only to a replication connection or a privileged role.
+     * Compares clusters and timelines. The history of an earlier timeline is compared when the task starts. So is a later
+     * timeline on a standby, which shows its newest timeline only to a replication connection or a privileged role.
      */
     static void requireSameHistory(SlotOrigin wanted, ServerState now) {
         boolean isToCome = !now.isStandby() && wanted.timeline() > now.timeline();

@@ -76,7 +76,7 @@ final class Pipelines {
     }
 
     /**
-     * How many pipelines share the limits of memory.
+     * Returns how many pipelines share the limits of memory.
      *
      * @param configuration a pipeline's; the answer is 1 unless {@link #ofTask} made it
      */

@@ -55,7 +55,7 @@ final class StoredOffsets implements AutoCloseable {
         this.lookedAt = System.nanoTime() - interval.toNanos();
     }
 
-    /** A record has arrived that is there for its offset. One that only lets the slot be moved is not waited for. */
+    /** Notes that a record has arrived that is there for its offset. One that only lets the slot be moved is not waited for. */
     synchronized void arrived(TaskRecord record) {
         if (!record.sourceOffset().containsKey(OffsetProgress.WRITTEN_AT)) {
             record.acknowledged();
@@ -65,7 +65,7 @@ final class StoredOffsets implements AutoCloseable {
                 .addLast(record);
     }
 
-    /** A record of changes was dropped, whose offset is not stored then. */
+    /** Notes that a record of changes was dropped, so that its offset is not stored. */
     void dropped(TaskRecord record) {
         limits.stream()
                 .filter(limit -> limit.partition().equals(record.sourcePartition()))

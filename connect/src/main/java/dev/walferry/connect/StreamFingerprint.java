@@ -34,7 +34,7 @@ final class StreamFingerprint {
                         : List.of()));
     }
 
-    /** Whether logical messages are asked for. */
+    /** Returns whether logical messages are asked for. */
     static boolean hasMessages(SinkConfig config) {
         return config.records().needsMessages() || config.heartbeats().message();
     }

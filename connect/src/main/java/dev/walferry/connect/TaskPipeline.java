@@ -22,7 +22,7 @@ final class TaskPipeline {
     private final TaskRun run;
 
     /**
-     * A pipeline that has not begun.
+     * Creates a pipeline that has not begun.
      *
      * @param config its configuration
      * @param all those of all pipelines of the connector, its own among them
@@ -64,7 +64,7 @@ final class TaskPipeline {
         return name;
     }
 
-    /** How far its slot may be moved. */
+    /** Returns how far its slot may be moved. */
     ConfirmLimit limit() {
         return limit;
     }

@@ -25,7 +25,7 @@ final class TaskPipelines {
     private int next;
 
     /**
-     * Pipelines that have not begun.
+     * Creates pipelines that have not begun.
      *
      * @param configuration that of the task
      * @param context what the worker keeps for the task
@@ -48,7 +48,7 @@ final class TaskPipelines {
         return each.stream().map(ConnectorConfig::of).toList();
     }
 
-    /** How far each slot may be moved. */
+    /** Returns how far each slot may be moved. */
     List<ConfirmLimit> limits() {
         return pipelines.stream().map(TaskPipeline::limit).toList();
     }

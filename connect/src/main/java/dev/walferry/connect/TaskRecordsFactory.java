@@ -39,7 +39,7 @@ final class TaskRecordsFactory {
     private @Nullable SlotOrigin origin;
 
     /**
-     * A factory for a task.
+     * Creates a factory for a task.
      *
      * @param config the connector's configuration
      * @param kept what earlier tasks have sent
@@ -54,7 +54,7 @@ final class TaskRecordsFactory {
         this.limit = new ConfirmLimit(partition);
     }
 
-    /** How far the slot may be moved. */
+    /** Returns how far the slot may be moved. */
     ConfirmLimit limit() {
         return limit;
     }
@@ -89,7 +89,7 @@ final class TaskRecordsFactory {
         return Lsn.max(Lsn.max(named, kept.reached(now)), changes.confirmed());
     }
 
-    /** How far the slot may be moved once all offsets of the session are stored. */
+    /** Returns how far the slot may be moved once all offsets of the session are stored. */
     Lsn reached() {
         return Objects.requireNonNull(records, "no session has begun").reached();
     }

@@ -59,7 +59,7 @@ final class TaskRun {
     private boolean checked;
 
     /**
-     * A run that has not begun.
+     * Creates a run that has not begun.
      *
      * @param config what to read, and how
      * @param conflicts of this pipeline with others of the connector; null if there are no others
@@ -220,7 +220,7 @@ final class TaskRun {
         }
     }
 
-    /** Whether a missing slot is created; refuses that if changes would be missing. */
+    /** Returns whether a missing slot is created. Refuses to create it if changes would be missing. */
     private boolean createsSlot(@Nullable Snapshots reads) {
         boolean creates = reads == null ? config.source().createSlot() : reads.createsSlot();
         if (reads != null && reads.isRecreated()) {
@@ -232,7 +232,7 @@ final class TaskRun {
         return creates;
     }
 
-    /** What the worker was not given yet is sent again, and must not be there twice. */
+    /** Runs one session. Records that the worker was not given yet are made again, so the earlier ones are discarded first. */
     private void runSession(SlotSource changes, @Nullable Snapshots reads, @Nullable SchemaIds registry) {
         if (!checked) {
             kept.readAgain();

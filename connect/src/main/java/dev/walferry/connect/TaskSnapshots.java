@@ -18,7 +18,7 @@ final class TaskSnapshots implements AutoCloseable {
     private @Nullable Snapshots present;
 
     /**
-     * Snapshots that have not begun.
+     * Creates snapshots that have not begun.
      *
      * @param config which tables are read, and where commands come from
      * @param progress keeps their progress

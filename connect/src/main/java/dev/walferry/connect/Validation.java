@@ -27,7 +27,7 @@ final class Validation {
     private final Map<String, ConfigValue> values = new LinkedHashMap<>();
     private final Map<String, String> configuration;
 
-    /** What Kafka says of wrong values may quote them, so only what we say is shown. */
+    /** Validates a configuration. Kafka's own messages about wrong values may quote the values, so only ours are shown. */
     Validation(ConfigDef definition, Map<String, String> configuration) {
         this.configuration = configuration;
         Map<String, ConfigValue> parsed = definition.validateAll(WorkerKeys.without(configuration));

@@ -19,7 +19,7 @@ import org.apache.kafka.connect.source.SourceConnector;
 public final class WalferrySourceConnector extends SourceConnector {
     private Map<String, String> configuration = Map.of();
 
-    /** For Kafka Connect. */
+    /** Creates a connector. Kafka Connect calls this. */
     public WalferrySourceConnector() {}
 
     @Override

@@ -32,7 +32,7 @@ public final class WalferrySourceTask extends SourceTask {
     private volatile @Nullable String dropped;
     private @Nullable TransactionContext transactions;
 
-    /** For Kafka Connect. */
+    /** Creates a task. Kafka Connect calls this. */
     public WalferrySourceTask() {}
 
     @Override

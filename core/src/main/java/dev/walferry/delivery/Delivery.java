@@ -22,7 +22,7 @@ public final class Delivery {
         this.tracker = tracker;
     }
 
-    /** One more record is about to be sent. Call it before the send, so that no acknowledgement can come first. */
+    /** Notes that one more record is about to be sent. Call it before the send, so that no acknowledgement can come first. */
     public void sending() {
         if (sealed) {
             throw new IllegalStateException("the transaction that ends at " + end + " is complete");
@@ -30,12 +30,12 @@ public final class Delivery {
         pending.incrementAndGet();
     }
 
-    /** A record announced with {@link #sending} was not sent after all. */
+    /** Notes that a record announced with {@link #sending} was not sent after all. */
     public void withdrawn() {
         acknowledged();
     }
 
-    /** One record has been acknowledged for good. */
+    /** Notes that one record has been acknowledged for good. */
     public void acknowledged() {
         if (pending.decrementAndGet() < 0) {
             throw new IllegalStateException("more records acknowledged than sent");
@@ -43,8 +43,8 @@ public final class Delivery {
     }
 
     /**
-     * One record will never be acknowledged. It stays pending, so neither this transaction nor any later one can ever
-     * become confirmable.
+     * Notes that one record will never be acknowledged. It stays pending, so neither this transaction nor any later one can
+     * ever become confirmable.
      *
      * @param cause why; the first one is kept for {@link DeliveryTracker#failure()}
      */
@@ -53,7 +53,7 @@ public final class Delivery {
     }
 
     /**
-     * Whether this transaction and every one before it are complete, and all their records acknowledged, as of the
+     * Returns whether this transaction and every one before it are complete, and all their records acknowledged, as of the
      * tracker's last {@link DeliveryTracker#confirmable}. For the tracker's thread.
      *
      * @return once true, always true; false forever if a record of this or an earlier transaction has failed
@@ -63,7 +63,7 @@ public final class Delivery {
     }
 
     /**
-     * How many of its records were sent and are not acknowledged yet. Safe in any thread.
+     * Returns how many of its records were sent and are not acknowledged yet. Safe in any thread.
      *
      * @return a number that also counts records that have failed
      */

@@ -35,13 +35,13 @@ public final class DeliveryTracker {
     private @Nullable Delivery open;
     private Lsn confirmable;
 
-    /** A tracker that has nothing to confirm yet. */
+    /** Creates a tracker that has nothing to confirm yet. */
     public DeliveryTracker() {
         this(Lsn.ZERO);
     }
 
     /**
-     * A tracker that continues from a position.
+     * Creates a tracker that continues from a position.
      *
      * @param confirmed what has been confirmed before; {@link #confirmable} never falls below it
      */
@@ -66,7 +66,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * The open transaction is complete.
+     * Notes that the open transaction is complete.
      *
      * @param endLsn what may be confirmed once all its records are acknowledged: {@code Commit.endLsn}, exactly
      * @throws IllegalStateException if no transaction is open
@@ -80,7 +80,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * The server has sent everything before a position.
+     * Notes that the server has sent everything before a position.
      *
      * @param position the keepalive's WAL position
      */
@@ -124,7 +124,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * Whether everything that was begun is complete and acknowledged.
+     * Returns whether everything that was begun is complete and acknowledged.
      *
      * @return true if nothing is in flight
      */

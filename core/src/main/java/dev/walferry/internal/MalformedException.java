@@ -11,7 +11,7 @@ public final class MalformedException extends RuntimeException {
     private final String reason;
 
     /**
-     * Malformed input.
+     * Creates an exception for malformed input.
      *
      * @param position index into the array that was read
      * @param reason what is wrong there; never content
@@ -23,7 +23,7 @@ public final class MalformedException extends RuntimeException {
     }
 
     /**
-     * Where the input is wrong.
+     * Returns where the input is wrong.
      *
      * @return index into the array that was read
      */
@@ -32,7 +32,7 @@ public final class MalformedException extends RuntimeException {
     }
 
     /**
-     * What is wrong.
+     * Returns what is wrong.
      *
      * @return a reason without content
      */

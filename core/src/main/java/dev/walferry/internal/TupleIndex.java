@@ -91,7 +91,7 @@ public final class TupleIndex {
     }
 
     /**
-     * Where a column starts.
+     * Returns where a column starts.
      *
      * @param index of the tuple
      * @param column the column's index; {@link IndexOutOfBoundsException} if the tuple has no such column
@@ -130,7 +130,7 @@ public final class TupleIndex {
     }
 
     /**
-     * Where the content of a text or binary value begins.
+     * Returns where the content of a text or binary value begins.
      *
      * @param start the column's noted position
      * @return index of the content's first byte

@@ -24,13 +24,13 @@ public final class WireReader {
     private int limit;
     private int position;
 
-    /** A reader of nothing, until {@link #reset} gives it something. */
+    /** Creates a reader of nothing, until {@link #reset} gives it something. */
     public WireReader() {
         this(NOTHING, 0, 0);
     }
 
     /**
-     * A reader of {@code length} bytes from {@code offset} on.
+     * Creates a reader of {@code length} bytes from {@code offset} on.
      *
      * @param bytes the array, which is never written to
      * @param offset index of the first byte

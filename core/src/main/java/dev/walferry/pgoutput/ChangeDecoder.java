@@ -15,7 +15,7 @@ public final class ChangeDecoder {
     private final RelationTable relations = new RelationTable();
     private final WireReader reader = new WireReader();
 
-    /** A decoder that knows no relation. */
+    /** Creates a decoder that knows no relation. */
     public ChangeDecoder() {}
 
     /**

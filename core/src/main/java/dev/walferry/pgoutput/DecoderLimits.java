@@ -15,7 +15,7 @@ public record DecoderLimits(int maxMessageBytes, int maxColumns, int maxRelation
             new DecoderLimits(0x3FFF_FFFF, 1600, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /**
-     * Bounds.
+     * Creates bounds.
      *
      * @param maxMessageBytes the longest message
      * @param maxColumns the most columns of a relation

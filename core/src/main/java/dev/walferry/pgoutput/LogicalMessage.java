@@ -77,7 +77,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * Whether the message belongs to the open transaction.
+     * Returns whether the message belongs to the open transaction.
      *
      * @return false if it stands alone
      */

@@ -26,13 +26,13 @@ public final class PgOutputDecoder {
     /** Holds a message only while it is decoded. */
     private final WireReader reader = new WireReader();
 
-    /** A decoder at the start of a session, with PostgreSQL's own limits. */
+    /** Creates a decoder at the start of a session, with PostgreSQL's own limits. */
     public PgOutputDecoder() {
         this(DecoderLimits.DEFAULT);
     }
 
     /**
-     * A decoder at the start of a session.
+     * Creates a decoder at the start of a session.
      *
      * @param limits what it accepts
      */
@@ -91,7 +91,7 @@ public final class PgOutputDecoder {
     }
 
     /**
-     * What is known of a relation outside stream blocks.
+     * Returns what is known of a relation outside stream blocks.
      *
      * @param oid the relation's OID, unsigned 32-bit
      * @return the definition that holds for the next plain transaction, or null if none was announced

@@ -39,7 +39,7 @@ public final class PgOutputFormatException extends RuntimeException {
     }
 
     /**
-     * Where the message is wrong.
+     * Returns where the message is wrong.
      *
      * @return bytes from the start of the message
      */

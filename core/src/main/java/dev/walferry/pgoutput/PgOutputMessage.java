@@ -27,7 +27,7 @@ public sealed interface PgOutputMessage
                 Type {
 
     /**
-     * Which message this is.
+     * Returns which message this is.
      *
      * @return its kind
      */

@@ -27,7 +27,7 @@ public final class RawRecordReader {
     private final Map<String, ChangeDecoder> decoderById = new HashMap<>();
     private final ChangeDecoder withoutRelation = new ChangeDecoder();
 
-    /** A reader that knows no relation. */
+    /** Creates a reader that knows no relation. */
     public RawRecordReader() {}
 
     /**
@@ -65,7 +65,7 @@ public final class RawRecordReader {
     }
 
     /**
-     * Whether a relation has been learned.
+     * Returns whether a relation has been learned.
      *
      * @param id a relation's id
      * @return false if its changes cannot be read yet

@@ -201,7 +201,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * What the table writes to WAL about old rows.
+     * Returns what the table writes to WAL about old rows.
      *
      * @return the replica identity
      */
@@ -243,7 +243,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * Whether the relation has a column.
+     * Returns whether the relation has a column.
      *
      * @param columnName the name, case sensitive
      * @return true if it has
@@ -267,7 +267,8 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * Whether another relation message says the same about the same table, regardless of the transaction that announced it.
+     * Returns whether another relation message says the same about the same table, regardless of the transaction that announced
+     * it.
      *
      * @param other another message
      * @return true if all but the xid is equal

@@ -76,13 +76,13 @@ final class RelationRegistry {
         lastOwn = NONE;
     }
 
-    /** What is known of a relation outside stream blocks. */
+    /** Returns what is known of a relation outside stream blocks. */
     @Nullable
     Relation shared(int oid) {
         return shared.get(oid);
     }
 
-    /** The streamed transaction is complete: its relations now hold for all. */
+    /** Notes that the streamed transaction is complete: its relations now hold for all. */
     void committed(int topXid) {
         forgetLast();
         RelationTable own = streamed.remove(topXid);
@@ -93,7 +93,7 @@ final class RelationRegistry {
         }
     }
 
-    /** The streamed transaction, or one of its subtransactions, was rolled back. */
+    /** Notes that the streamed transaction, or one of its subtransactions, was rolled back. */
     void aborted(int topXid, int subxid) {
         forgetLast();
         RelationTable own = streamed.remove(topXid);

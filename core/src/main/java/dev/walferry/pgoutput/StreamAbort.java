@@ -30,7 +30,7 @@ public record StreamAbort(int xid, int subxid, Lsn abortLsn, long abortTime) imp
     }
 
     /**
-     * Whether the whole transaction was rolled back.
+     * Returns whether the whole transaction was rolled back.
      *
      * @return false if only a subtransaction was
      */

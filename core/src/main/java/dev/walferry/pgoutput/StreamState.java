@@ -38,7 +38,7 @@ final class StreamState {
         this.limits = limits;
     }
 
-    /** Whether messages carry an xid now. */
+    /** Returns whether messages carry an xid now. */
     boolean isStreaming() {
         return state == State.STREAMING;
     }

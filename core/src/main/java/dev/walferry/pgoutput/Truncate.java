@@ -23,7 +23,7 @@ public record Truncate(int xid, boolean cascade, boolean restartIdentity, List<R
     private static final int RESTART_IDENTITY = 2;
 
     /**
-     * A truncation.
+     * Creates a truncation.
      *
      * @param xid the (sub)transaction's id within a stream block
      * @param cascade whether the statement said CASCADE

@@ -201,12 +201,12 @@ public final class Tuple {
         return TupleIndex.kind(bytes, start(column));
     }
 
-    /** Where the column's kind byte is. */
+    /** Returns where the column's kind byte is. */
     int start(int column) {
         return TupleIndex.start(index, column, bytes);
     }
 
-    /** Where the column's content is. */
+    /** Returns where the column's content is. */
     int offset(int column) {
         return TupleIndex.contentOffset(start(column));
     }

@@ -20,13 +20,13 @@ final class TupleCopy {
         }
     }
 
-    /** Whether a column's value was taken from the other tuple. */
+    /** Returns whether a column's value was taken from the other tuple. */
     @SuppressWarnings("ReferenceEquality") // the same array is meant: an equal one belongs to another message
     static boolean isShared(Tuple old, Tuple row, int column) {
         return row.bytes == old.bytes && row.start(column) == old.start(column);
     }
 
-    /** Whether the old row knows a value that the new one does not. */
+    /** Returns whether the old row knows a value that the new one does not. */
     static boolean completes(Tuple old, Tuple row) {
         for (int i = 0; i < row.size(); i++) {
             if (row.kindByte(i) == TupleIndex.UNCHANGED && old.hasContent(i)) {

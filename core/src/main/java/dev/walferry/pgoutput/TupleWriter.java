@@ -37,7 +37,7 @@ public final class TupleWriter {
     private int count;
 
     /**
-     * A writer of rows up to PostgreSQL's own limit of 1 GiB.
+     * Creates a writer of rows up to PostgreSQL's own limit of 1 GiB.
      *
      * @param relation what the rows belong to
      */
@@ -46,7 +46,7 @@ public final class TupleWriter {
     }
 
     /**
-     * A writer of rows up to a limit.
+     * Creates a writer of rows up to a limit.
      *
      * @param relation what the rows belong to
      * @param maxBytes the most bytes of one row: its content, and up to five bytes more per column

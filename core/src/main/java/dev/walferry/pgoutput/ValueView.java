@@ -31,7 +31,7 @@ public final class ValueView {
     }
 
     /**
-     * What the value is.
+     * Returns what the value is.
      *
      * @return its kind
      */

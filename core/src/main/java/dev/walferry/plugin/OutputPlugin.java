@@ -60,7 +60,7 @@ public enum OutputPlugin {
     }
 
     /**
-     * What the WAL contains and the plugin does not send, or sends changed.
+     * Returns what the WAL contains and the plugin does not send, or sends changed.
      *
      * @return noun phrases for people; empty for {@link #PGOUTPUT}
      */

@@ -15,7 +15,7 @@ public final class PluginFormatException extends RuntimeException {
     private final int offset;
 
     /**
-     * Wrong bytes.
+     * Creates an exception for wrong bytes.
      *
      * @param plugin whose message it is
      * @param offset bytes from the start of the message
@@ -37,7 +37,7 @@ public final class PluginFormatException extends RuntimeException {
     }
 
     /**
-     * Where the message is wrong.
+     * Returns where the message is wrong.
      *
      * @return bytes from the start of the message
      */

@@ -8,7 +8,7 @@ public final class UnknownTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Something about a table cannot be known.
+     * Creates an exception for something about a table that cannot be known.
      *
      * @param message what is unknown, about which table, and what to do
      */

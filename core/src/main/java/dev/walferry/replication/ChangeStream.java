@@ -84,7 +84,7 @@ public final class ChangeStream implements AutoCloseable {
     private boolean broken;
     private boolean closed;
 
-    /** A stream whose COPY has just been started. */
+    /** Creates a stream whose COPY has just been started. */
     ChangeStream(
             ReplicationConnection session,
             StreamOptions options,
@@ -162,7 +162,7 @@ public final class ChangeStream implements AutoCloseable {
         }
     }
 
-    /** Whether a message has a place in the WAL that a caller may note as reached. */
+    /** Returns whether a message has a place in the WAL that a caller may note as reached. */
     private static boolean isPlace(Kind kind) {
         return switch (kind) {
             case INSERT, UPDATE, DELETE, TRUNCATE, RELATION, TYPE, ORIGIN -> false;
@@ -250,7 +250,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * How far the server's WAL has been read for this stream.
+     * Returns how far the server's WAL has been read for this stream.
      *
      * @return the furthest position that the server has reported
      */
@@ -269,7 +269,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * What {@link #confirmed} would be without a limit.
+     * Returns what {@link #confirmed} would be without a limit.
      *
      * @return a position that never goes backwards
      * @see ChangeStreamBuilder#confirmAtMost
@@ -302,7 +302,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * How much of transactions in progress is on disk, compressed. Safe in any thread.
+     * Returns how much of transactions in progress is on disk, compressed. Safe in any thread.
      *
      * @return bytes; zero while everything fits in memory
      */
@@ -311,17 +311,17 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * How long the server has been silent although it was asked for a sign of life. It may be gone, or read a large transaction
-     * from which it sends nothing. After the receiver timeout the connection is given up. Safe in any thread.
+     * Returns how long the server has been silent although it was asked for a sign of life. It may be gone, or read a large
+     * transaction from which it sends nothing. After the receiver timeout the connection is given up. Safe in any thread.
      *
-     * @return zero if it is not late to answer, or nobody reads
+     * @return zero if it is not late to answer, or no call reads the stream
      */
     public Duration silence() {
         return copy.silence();
     }
 
     /**
-     * How many bytes the server has sent. A message that takes long to arrive shows here first. Safe in any thread.
+     * Returns how many bytes the server has sent. A message that takes long to arrive shows here first. Safe in any thread.
      *
      * @return a count that only grows
      */
@@ -330,7 +330,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * What the server can do.
+     * Returns what the server can do.
      *
      * @return its version and what follows from it
      */
@@ -339,8 +339,8 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The server's process that sends the changes. Whoever reads the slot shows in {@link SlotStatus#activePid()}, so this tells
-     * whether that is still this stream.
+     * The server's process that sends the changes. {@link SlotStatus#activePid()} is the process that reads the slot, so
+     * this tells whether that is still this stream.
      *
      * @return its process id
      */
@@ -349,7 +349,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Where the changes come from.
+     * Returns where the changes come from.
      *
      * @return the slot, its publications, and a way to open more connections; safe in any thread
      */
@@ -358,7 +358,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Which cluster this is: the same on its standbys, another one after {@code initdb}.
+     * Returns which cluster this is: the same on its standbys, another one after {@code initdb}.
      *
      * @return the system identifier
      */
@@ -376,7 +376,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * Where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Call it after {@link #close}, which
+     * Returns where this stream has left its slot, for {@link ChangeStreamBuilder#resume}. Call it after {@link #close}, which
      * sends the last status update.
      *
      * @return the cluster, the last position that was sent to its server, and what this stream, or the one that it resumed,

@@ -164,7 +164,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Where to start, for a consumer that keeps its own progress. Without it the stream starts where the slot was last
+     * Sets where to start, for a consumer that keeps its own progress. Without it the stream starts where the slot was last
      * confirmed.
      *
      * @param lsn the end LSN of the last transaction that was processed; never less than what the slot has confirmed
@@ -206,7 +206,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Whether to receive what is written with {@code pg_logical_emit_message}. Needs PostgreSQL 14.
+     * Sets whether to receive what is written with {@code pg_logical_emit_message}. Needs PostgreSQL 14.
      *
      * @param wanted false unless set
      * @return this
@@ -230,7 +230,7 @@ public final class ChangeStreamBuilder {
     /**
      * Never moves the slot beyond a limit, whatever was confirmed and however far the server has sent. For a consumer that
      * keeps positions elsewhere, later than it is done with what came before them: if the slot is then found beyond the
-     * position that was kept last, it is another slot of that name, or somebody else has moved it. Until the limit is
+     * position that was kept last, it is another slot of that name, or another reader has moved it. Until the limit is
      * raised the server keeps the WAL after it, even if nothing of interest is written.
      *
      * @param position asked often, by the stream's thread; there is no limit unless set
@@ -243,7 +243,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Whether large transactions are sent while they are in progress.
+     * Sets whether large transactions are sent while they are in progress.
      *
      * @param wanted {@link Streaming#OFF} unless set
      * @return this
@@ -254,7 +254,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * When the rows of prepared transactions are returned.
+     * Sets when the rows of prepared transactions are returned.
      *
      * @param when {@link TwoPhase#AT_COMMIT} unless set
      * @return this
@@ -265,7 +265,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * What to do when the rows of a committed prepared transaction are missing and may or may not have existed.
+     * Sets what to do when the rows of a committed prepared transaction are missing and may or may not have existed.
      *
      * @param policy {@link UnknownPrepared#FAIL} unless set
      * @return this
@@ -276,7 +276,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Whether values are sent in binary form.
+     * Sets whether values are sent in binary form.
      *
      * @param format {@link Binary#OFF} unless set
      * @return this
@@ -287,7 +287,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Whether changes that were replicated to the server from elsewhere are wanted.
+     * Sets whether changes that were replicated to the server from elsewhere are wanted.
      *
      * @param wanted {@link Origins#ANY} unless set
      * @return this
@@ -298,7 +298,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * How much memory the changes of transactions in progress may take. The rest goes to disk.
+     * Sets how much memory the changes of transactions in progress may take. The rest goes to disk.
      *
      * @param bytes 64 MiB unless set
      * @return this
@@ -332,7 +332,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * How long the server may be silent before the connection counts as lost, like PostgreSQL's own {@code
+     * Sets how long the server may be silent before the connection counts as lost, like PostgreSQL's own {@code
      * wal_receiver_timeout}. Meanwhile it is asked to reply. Some versions do not answer while they read a large
      * transaction from which they send nothing; if that takes longer, set a longer timeout.
      *
@@ -362,7 +362,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * What the decoder accepts.
+     * Sets what the decoder accepts.
      *
      * @param decoderLimits PostgreSQL's own limits unless set
      * @return this

@@ -38,7 +38,7 @@ final class CopyBoth {
     private String told = "";
 
     /**
-     * A COPY that has just been started.
+     * Creates a COPY that has just been started.
      *
      * @param flush what may be confirmed, asked for each status update
      * @param at where the stream is, to begin an error's message with
@@ -97,17 +97,17 @@ final class CopyBoth {
         }
     }
 
-    /** Nobody is reading now, so the server's silence means nothing. */
+    /** Notes that nothing is read now, so that the server's silence means nothing. */
     void notListening() {
         liveness.alive();
     }
 
-    /** How long the server owes an answer. Safe in any thread. */
+    /** Returns how long the server owes an answer. Safe in any thread. */
     Duration silence() {
         return liveness.silence();
     }
 
-    /** How many bytes have arrived. Safe in any thread. */
+    /** Returns how many bytes have arrived. Safe in any thread. */
     long bytesRead() {
         return input.bytesRead();
     }
@@ -128,7 +128,7 @@ final class CopyBoth {
         }
     }
 
-    /** The one place that tells the server a position. */
+    /** Sends a status update. No other method tells the server a position. */
     private void send(Lsn confirmable, boolean wantReply) throws SQLException {
         requireNoWarning();
         feedback.send(confirmable, wantReply);

@@ -49,7 +49,7 @@ public final class DriverParameters {
                 .orElseThrow();
     }
 
-    /** How many characters must be inserted, removed or replaced to turn one text into the other (Levenshtein). */
+    /** Returns how many characters must be inserted, removed or replaced to turn one text into the other (Levenshtein). */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j < row.length; j++) {

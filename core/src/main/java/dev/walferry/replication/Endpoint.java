@@ -30,7 +30,7 @@ final class Endpoint {
         properties.setProperty(name, value);
     }
 
-    /** From now on each connection is passed on as soon as it is made. */
+    /** Passes each connection on as soon as it is made, from now on. */
     void handTo(Consumer<? super Connection> taker) {
         this.taker = taker;
     }

@@ -46,7 +46,7 @@ final class Preflight {
         return slot;
     }
 
-    /** Whether to ask for values in binary form. */
+    /** Returns whether to ask for values in binary form. */
     boolean binaryFormat() throws SQLException {
         if (options.binary() != Binary.AUTO || options.plugin() != OutputPlugin.PGOUTPUT) {
             return options.binary() == Binary.ON;
@@ -57,7 +57,7 @@ final class Preflight {
                         .isEmpty();
     }
 
-    /** Which commits of prepared transactions may be skipped because nothing of them was sent. */
+    /** Returns which commits of prepared transactions may be skipped because nothing of them was sent. */
     Predicate<CommitPrepared> knownEmpty(SlotStatus slot) throws SQLException {
         boolean held = slot.twoPhase() && options.assembler().twoPhase() == TwoPhase.AT_COMMIT;
         if (!held) {

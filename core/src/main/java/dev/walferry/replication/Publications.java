@@ -26,7 +26,7 @@ public final class Publications {
     private final Connection connection;
 
     /**
-     * Publications of the database that a connection is connected to.
+     * Creates an instance for the database that a connection is connected to.
      *
      * @param connection used for each call, never closed
      */
@@ -61,7 +61,7 @@ public final class Publications {
     }
 
     /**
-     * Which of some publications do not exist.
+     * Returns those of some publications that do not exist.
      *
      * @param names publication names, exact
      * @return the missing ones, in the order given

@@ -126,7 +126,7 @@ record ReplicationConnection(
         }
     }
 
-    /** The first timeline of a cluster has no history, and somebody may have removed the file of a later one. */
+    /** The first timeline of a cluster has no history, and the file of a later one may have been removed. */
     private static TimelineHistory history(Connection connection, int timeline) throws SQLException {
         if (timeline == 1) {
             return TimelineHistory.NONE;
@@ -162,12 +162,12 @@ record ReplicationConnection(
         return new ServerInstance(systemId, timeline, standby, started);
     }
 
-    /** From now on an answer may take any time. */
+    /** Lets an answer take any time from now on. */
     void waitWithoutLimit() throws SQLException {
         connection.setNetworkTimeout(Runnable::run, 0);
     }
 
-    /** How far the server's WAL reaches now. */
+    /** Returns how far the server's WAL reaches now. */
     Lsn walEnd() throws SQLException {
         String sql = "SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()"
                 + " ELSE pg_catalog.pg_current_wal_flush_lsn() END";
@@ -178,7 +178,7 @@ record ReplicationConnection(
         }
     }
 
-    /** Whether the server is a standby. */
+    /** Returns whether the server is a standby. */
     boolean isInRecovery() throws SQLException {
         return isInRecovery(connection);
     }

@@ -33,7 +33,7 @@ public final class ReplicationException extends RuntimeException {
     private final Category category;
 
     /**
-     * An error.
+     * Creates an error.
      *
      * @param category what to do about it
      * @param message what happened, where, and what to do next
@@ -45,7 +45,7 @@ public final class ReplicationException extends RuntimeException {
     }
 
     /**
-     * What to do about it.
+     * Returns what to do about it.
      *
      * @return whether trying again can help
      */
@@ -54,7 +54,7 @@ public final class ReplicationException extends RuntimeException {
     }
 
     /**
-     * Whether the same may work later.
+     * Returns whether the same may work later.
      *
      * @return false if a person has to act first
      */

@@ -36,7 +36,7 @@ public final class ReplicationSlots {
     private final Connection connection;
 
     /**
-     * Slots of the server that a connection is connected to.
+     * Creates an instance for the server that a connection is connected to.
      *
      * @param connection used for each call, never closed
      */
@@ -95,7 +95,7 @@ public final class ReplicationSlots {
     /**
      * Drops a slot, and with it the WAL kept for it.
      *
-     * @param name an existing slot that nobody holds
+     * @param name an existing slot that no process holds
      * @throws SQLException if the server refuses
      */
     public void drop(String name) throws SQLException {
@@ -116,7 +116,7 @@ public final class ReplicationSlots {
     }
 
     /**
-     * All slots of the server, of every database.
+     * Returns all slots of the server, of every database.
      *
      * @return their state now, by name
      * @throws SQLException if the query fails

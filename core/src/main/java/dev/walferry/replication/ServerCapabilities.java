@@ -17,7 +17,7 @@ public record ServerCapabilities(int versionNum) {
     private static final int LAST_WITH_STRAY_ABORTS = 180_006;
 
     /**
-     * Capabilities of a version.
+     * Creates capabilities of a version.
      *
      * @param versionNum {@code server_version_num}
      * @throws ReplicationException if the server is older than PostgreSQL 10, which has no pgoutput
@@ -48,7 +48,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can send values in binary format.
+     * Returns whether it can send values in binary format.
      *
      * @return true from 14 on
      */
@@ -57,7 +57,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can copy slots to its standbys.
+     * Returns whether it can copy slots to its standbys.
      *
      * @return true from 17 on
      */
@@ -66,7 +66,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can send logical messages.
+     * Returns whether it can send logical messages.
      *
      * @return true from 14 on
      */
@@ -75,7 +75,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can stream transactions in progress.
+     * Returns whether it can stream transactions in progress.
      *
      * @return true from 14 on
      */
@@ -84,7 +84,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can tell when a streamed transaction was aborted, and where.
+     * Returns whether it can tell when a streamed transaction was aborted, and where.
      *
      * @return true from 16 on
      */
@@ -93,7 +93,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can send prepared transactions when they are prepared.
+     * Returns whether it can send prepared transactions when they are prepared.
      *
      * @return true from 15 on
      */
@@ -102,7 +102,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it can leave out what came from another node.
+     * Returns whether it can leave out what came from another node.
      *
      * @return true from 16 on
      */
@@ -111,7 +111,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether it leaves out the changes of a publication that is missing, with a mere warning. Others end the stream.
+     * Returns whether it leaves out the changes of a publication that is missing, with a mere warning. Others end the stream.
      *
      * @return true from 18 on
      */
@@ -120,8 +120,8 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether the server is newer than those that this library was tested with. It is accepted: so far every version has
-     * kept what the one before it sent.
+     * Returns whether the server is newer than those that this library was tested with. It is accepted: so far every version
+     * has kept what the one before it sent.
      *
      * @return a sentence for people, if it is
      */
@@ -133,7 +133,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether the server sends Stream Abort for transactions that it never streamed. The stream ignores it.
+     * Returns whether the server sends Stream Abort for transactions that it never streamed. The stream ignores it.
      *
      * @return a sentence for people, if it does
      */
@@ -146,7 +146,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Whether the server sends COMMIT PREPARED for transactions that changed nothing. On a two-phase slot this ends the
+     * Returns whether the server sends COMMIT PREPARED for transactions that changed nothing. On a two-phase slot this ends the
      * stream, unless such commits are skipped ({@link ChangeStreamBuilder#unknownPrepared}).
      *
      * @return a sentence for people, if it does

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param plugin output plugin, null for a physical slot
  * @param database the database it belongs to, null for a physical slot
  * @param temporary whether it is dropped when its session ends
- * @param activePid the process that holds it, null if nobody does
+ * @param activePid the process that holds it, null if none does
  * @param restartLsn oldest WAL kept for it, null if none is kept now
  * @param confirmedFlushLsn transactions whose commit starts before it are never sent again; null for a physical slot
  * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}; null before 13
@@ -39,7 +39,7 @@ public record SlotStatus(
         boolean synced) {
 
     /**
-     * Whether the server has given up the slot, so that changes are missing.
+     * Returns whether the server has given up the slot, so that changes are missing.
      *
      * @return true if only a new slot and a new snapshot help
      */

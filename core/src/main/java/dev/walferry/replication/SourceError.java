@@ -54,7 +54,7 @@ public enum SourceError {
             "SocketTimeoutException|NoRouteToHostException",
             RETRY,
             "no answer from that address: check host and port, and the firewalls on the way"),
-    /** The server has TLS switched off, or somebody on the way pretends so. */
+    /** The server has TLS switched off, or an attacker in between makes it look so. */
     NO_TLS(
             "08",
             "The server does not support SSL",
@@ -79,7 +79,7 @@ public enum SourceError {
             "CertificateExpiredException|CertificateNotYetValidException",
             FATAL,
             "the server's certificate is not valid today: renew it, or correct the clock of this machine"),
-    /** Nobody that we trust has signed the certificate. */
+    /** No authority that we trust has signed the certificate. */
     UNTRUSTED(
             "08",
             "CertPathBuilderException|SunCertPathBuilderException|CertPathValidatorException|ValidatorException",
@@ -301,9 +301,9 @@ public enum SourceError {
     /** A lock was not granted in time. */
     LOCKED("55P03", "", RETRY, "a lock was not granted in time: try again, or raise lock_timeout for this role"),
 
-    /** Somebody canceled a statement. */
+    /** A statement was canceled. */
     CANCELED("57014", "", RETRY, "the statement was canceled by a person or a timeout: try again"),
-    /** The server shuts down, or somebody ended the session. */
+    /** The server shuts down, or the session was terminated. */
     SHUTDOWN("57P01", "", RETRY, "the server is shutting down, or ended this session: wait until it is up again"),
     /** The server crashed. */
     CRASH("57P02", "", RETRY, "the server crashed and recovers by itself: see its log"),
@@ -360,7 +360,7 @@ public enum SourceError {
     private final Category category;
     private final String remedy;
 
-    /** A row; alternatives are separated by bars, and no sign fits every error. */
+    /** Creates a row; alternatives are separated by bars, and no sign fits every error. */
     SourceError(String states, String signs, Category category, String remedy) {
         this.states = states;
         this.signs = signs;
@@ -369,7 +369,7 @@ public enum SourceError {
     }
 
     /**
-     * Whether another try can help.
+     * Returns whether another try can help.
      *
      * @return what a program should do
      */
@@ -378,7 +378,7 @@ public enum SourceError {
     }
 
     /**
-     * What a person can do.
+     * Returns what a person can do.
      *
      * @return an instruction, without names of the error at hand
      */
@@ -387,7 +387,7 @@ public enum SourceError {
     }
 
     /**
-     * What a person can do if a statement has failed that reads tables rather than a stream. No slot or publication is at fault
+     * Returns what a person can do if a statement that reads tables, not a stream, has failed. No slot or publication is at fault
      * then.
      *
      * @return an instruction, without names of the error at hand
@@ -421,7 +421,7 @@ public enum SourceError {
     }
 
     /**
-     * Whether the server refuses a statement for what it says, or for what it names. Another statement over a connection of
+     * Returns whether the server refuses a statement for what it says, or for what it names. Another statement over a connection of
      * the same role may succeed.
      *
      * @return false if other statements would fail as well
@@ -432,8 +432,8 @@ public enum SourceError {
     }
 
     /**
-     * Whether a statement names a table, a schema or a column that does not exist. It may have been dropped or renamed just
-     * now.
+     * Returns whether a statement names a table, a schema or a column that does not exist. It may have been dropped or renamed
+     * just now.
      *
      * @return false if everything that was named exists
      */
@@ -442,7 +442,7 @@ public enum SourceError {
     }
 
     /**
-     * Whether the error comes from the server itself. If not, the driver reports that the server cannot be reached, or
+     * Returns whether the error comes from the server itself. If not, the driver reports that the server cannot be reached, or
      * is gone.
      *
      * @return true if a server answers
@@ -467,8 +467,8 @@ public enum SourceError {
     }
 
     /**
-     * What an error says, on one line and fit to print: without a message that may show a row's content. The driver says
-     * only in the cause why a connection failed, so that is added.
+     * Returns what an error says, on one line and fit to print: without a message that may show a row's content. The driver
+     * says only in the cause why a connection failed, so that is added.
      *
      * @param e what the driver has thrown
      * @return the reason, without a remedy

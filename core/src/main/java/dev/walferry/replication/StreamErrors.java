@@ -46,7 +46,7 @@ final class StreamErrors {
                 Category.FATAL, at + "unexpected " + e.getClass().getName() + REPORT, e);
     }
 
-    /** A message is one array, whatever its size; the driver allocates it before anybody has seen it. */
+    /** A message is one array, whatever its size, and the driver allocates it before this library sees the message. */
     private static String tooLarge(Throwable e) {
         return "the next message does not fit into memory (" + e.getMessage() + ", at most "
                 + (Runtime.getRuntime().maxMemory() >> 20)

@@ -57,7 +57,7 @@ public final class StreamSource {
     }
 
     /**
-     * Whether values come in binary form where their type has one.
+     * Returns whether values come in binary form where their type has one.
      *
      * @return false if all values are text
      */
@@ -66,7 +66,7 @@ public final class StreamSource {
     }
 
     /**
-     * Whether prepared transactions come when they are prepared.
+     * Returns whether prepared transactions come when they are prepared.
      *
      * @return false if they come at their commit
      */
@@ -75,7 +75,7 @@ public final class StreamSource {
     }
 
     /**
-     * Which changes come from a server that itself receives changes by replication.
+     * Returns which changes come from a server that itself receives changes by replication.
      *
      * @return the origins that were asked for
      */
@@ -84,7 +84,7 @@ public final class StreamSource {
     }
 
     /**
-     * Whether the server was a standby when the stream connected to it.
+     * Returns whether the server was a standby when the stream connected to it.
      *
      * @return true even if it was promoted since
      */

@@ -15,7 +15,7 @@ public enum Streaming {
     /** The most that the server has. */
     AUTO;
 
-    /** What to ask of a server; an error if it does not have it. */
+    /** Returns what to ask of a server; an error if it does not have it. */
     Streaming on(ServerCapabilities server) {
         return switch (this) {
             case OFF -> OFF;

@@ -15,7 +15,7 @@ public record SnapshotOptions(int threads, int chunkBytes, long bytesPerSecond) 
     private static final int LARGEST_CHUNK = 1 << 28;
 
     /**
-     * Checks the numbers.
+     * Creates options after a check of the numbers.
      *
      * @param threads how many chunks are read at the same time
      * @param chunkBytes about how many bytes are read at once

@@ -249,7 +249,7 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * How many of the server's changes were left out of this stream, because rows of a table without a key contain
+     * Returns how many of the server's changes were left out of this stream, because rows of a table without a key contain
      * them. A caller that counts the changes of a transaction, to find its place again in another stream, must add
      * these: the other stream may leave out different ones.
      *
@@ -260,7 +260,7 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * How far the server's WAL has been read for this stream.
+     * Returns how far the server's WAL has been read for this stream.
      *
      * @return the furthest position that the server has reported
      */
@@ -327,7 +327,7 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * How far each table is. Safe in any thread.
+     * Returns how far each table is. Safe in any thread.
      *
      * @return one for each table that was added, in that order
      */

@@ -18,7 +18,7 @@ public record TableSelection(@Nullable String where, List<String> columns) {
     public static final TableSelection ALL = new TableSelection(null);
 
     /**
-     * Checks that the condition stays a part of one query.
+     * Creates a selection, after a check that the condition cannot end the query that it is put into.
      *
      * @param where a condition, null for none
      * @param columns names, empty for all
@@ -32,7 +32,7 @@ public record TableSelection(@Nullable String where, List<String> columns) {
     }
 
     /**
-     * All columns of some rows.
+     * Creates a selection of all columns of some rows.
      *
      * @param where a condition, null for none
      * @throws IllegalArgumentException if it is empty or contains a semicolon

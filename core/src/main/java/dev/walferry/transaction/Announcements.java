@@ -30,7 +30,7 @@ final class Announcements {
     private List<Type> types = new ArrayList<>();
     private @Nullable Relation last;
 
-    /** A type was announced; it belongs to the next relation. */
+    /** Notes a type that was announced. It belongs to the next relation. */
     void type(Type type) {
         types.add(new Type(0, type.oid(), type.namespace(), type.name()));
     }

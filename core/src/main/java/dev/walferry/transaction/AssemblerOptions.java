@@ -24,7 +24,7 @@ public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long max
             new AssemblerOptions(DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles());
 
     /**
-     * Options.
+     * Creates options.
      *
      * @param limits what the decoder accepts
      * @param twoPhase when the rows of prepared transactions come out

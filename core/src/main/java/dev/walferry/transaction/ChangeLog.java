@@ -92,7 +92,7 @@ final class ChangeLog {
         tail = ByteBuffer.allocate(0);
     }
 
-    /** Whether everything has been read. */
+    /** Returns whether everything has been read. */
     boolean isAtEnd() {
         while (!head.hasRemaining()) {
             ByteBuffer next = nextBlock();

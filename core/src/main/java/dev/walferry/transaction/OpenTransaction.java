@@ -33,7 +33,7 @@ final class OpenTransaction {
     private final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + Integer.BYTES + KIND_BYTES);
     private @Nullable Origin origin;
 
-    /** A transaction; {@code streamed} if its messages carry an xid. */
+    /** Creates a transaction; {@code streamed} if its messages carry an xid. */
     OpenTransaction(int xid, boolean streamed, ChangeLog log) {
         this.xid = xid;
         this.streamed = streamed;
@@ -89,7 +89,7 @@ final class OpenTransaction {
         log.append(bytes, offset + KIND_BYTES + xidBytes, length - KIND_BYTES - xidBytes);
     }
 
-    /** A subtransaction was rolled back: nothing it did is read from the log. */
+    /** Notes that a subtransaction was rolled back: nothing it did is read from the log. */
     void abort(int subxid) {
         aborted.add(subxid);
     }

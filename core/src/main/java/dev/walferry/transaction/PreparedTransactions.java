@@ -24,8 +24,8 @@ final class PreparedTransactions {
     private final TreeMap<Lsn, Lsn> unconfirmed = new TreeMap<>();
 
     /**
-     * An earlier transaction with this gid has ended, even if its outcome was not sent: no two transactions share a gid
-     * at the same time.
+     * Keeps a prepared transaction. An earlier one with this gid has ended, even if its outcome was not sent: no two
+     * transactions share a gid at the same time.
      */
     void hold(String gid, Lsn prepareLsn, OpenTransaction transaction) {
         Held ended = byGid.get(gid);
@@ -62,7 +62,7 @@ final class PreparedTransactions {
         }
     }
 
-    /** How far may be confirmed when everything up to a position has been processed. */
+    /** Returns how far may be confirmed when everything up to a position has been processed. */
     Lsn confirmable(Lsn processed) {
         Map.Entry<Lsn, Lsn> earliest = unconfirmed.firstEntry();
         while (earliest != null && isDone(earliest.getValue(), processed)) {

@@ -39,7 +39,7 @@ final class Replay {
     private Lsn lsn = Lsn.ZERO;
     private boolean ended;
 
-    /** Replays a transaction between the given first and last message. */
+    /** Creates a replay of a transaction between the given first and last message. */
     Replay(
             OpenTransaction transaction,
             PgOutputMessage first,

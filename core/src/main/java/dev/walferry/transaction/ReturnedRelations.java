@@ -14,7 +14,7 @@ final class ReturnedRelations {
     private final Map<Integer, Relation> relations = new HashMap<>();
     private final Map<Integer, Type> types = new HashMap<>();
 
-    /** A message is about to be returned. */
+    /** Notes a message that is about to be returned. */
     void note(PgOutputMessage message) {
         if (message instanceof Relation relation) {
             relations.put(relation.oid(), relation);

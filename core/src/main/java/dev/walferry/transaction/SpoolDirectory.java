@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A process that dies leaves its directory behind. So each directory holds a lock file that is locked as long as its
  * process lives, and a later process removes the directories that are not locked. Unlike a process id, a lock is
  * reliable even across containers that share a disk. A directory is made under another name and renamed once it is
- * locked, so nobody ever sees a live one that is not locked. Locks of our own process must not be probed, because
+ * locked, so no process ever sees a live one that is not locked. Locks of our own process must not be probed, because
  * closing a second channel to a file drops all of a process's locks on it; hence the process id and start time in the
  * name.
  */
@@ -59,7 +59,7 @@ final class SpoolDirectory implements AutoCloseable {
         return own == null ? base : own;
     }
 
-    /** How much is in the files, a moment ago. Safe in any thread. */
+    /** Returns how much is in the files, a moment ago. Safe in any thread. */
     long bytes() {
         return bytes.get();
     }
@@ -139,7 +139,7 @@ final class SpoolDirectory implements AutoCloseable {
         return PREFIX + self.pid() + "-" + started + "-";
     }
 
-    /** Removes what dead processes have left in the base directory. What cannot be removed is somebody else's. */
+    /** Removes what dead processes have left in the base directory. What cannot be removed belongs to another user. */
     void removeLeftovers() {
         if (!Files.isDirectory(base)) {
             return;
@@ -161,7 +161,7 @@ final class SpoolDirectory implements AutoCloseable {
 
     /**
      * The user that runs this process. In another user's directory a lock file may be anything: a link to other files, or a pipe
-     * that blocks whoever opens it. In a container the user may have no name to look up, so the
+     * that blocks any process that opens it. In a container the user may have no name to look up, so the
      * directory's owner is compared with the owner of a new file.
      */
     private UserPrincipal self() throws IOException {
@@ -173,7 +173,7 @@ final class SpoolDirectory implements AutoCloseable {
         }
     }
 
-    /** By name alone; a link is never followed, because in a shared directory anybody may have put it there. */
+    /** By name alone. A link is never followed, because in a shared directory any user may have put it there. */
     private static boolean isLeftover(Path entry) throws IOException {
         String name = entry.getFileName().toString();
         if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || name.startsWith(ofThisProcess())) {
@@ -207,7 +207,7 @@ final class SpoolDirectory implements AutoCloseable {
         }
     }
 
-    /** Deletes a directory and the files we put there, the lock file last: until then they belong to someone. */
+    /** Deletes a directory and our files in it, the lock file last: until then the directory counts as in use. */
     private static void delete(Path directory) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {

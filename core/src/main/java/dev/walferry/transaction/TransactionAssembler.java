@@ -82,7 +82,7 @@ public final class TransactionAssembler implements AutoCloseable {
     private Lsn lsn = Lsn.ZERO;
 
     /**
-     * An assembler at the start of a session. Removes what dead processes have left in the spool directory.
+     * Creates an assembler at the start of a session. Removes what dead processes have left in the spool directory.
      *
      * @param options what it does
      */
@@ -91,7 +91,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * An assembler at the start of a session, which knows of prepared transactions that changed nothing.
+     * Creates an assembler at the start of a session, which knows of prepared transactions that changed nothing.
      *
      * @param options what it does
      * @param knownEmpty under {@link TwoPhase#AT_COMMIT}, whether a committed transaction from which nothing was sent
@@ -219,7 +219,7 @@ public final class TransactionAssembler implements AutoCloseable {
         prepared(transaction, new Prepare(p.prepareLsn(), p.endLsn(), p.prepareTime(), p.xid(), p.gid()));
     }
 
-    /** All that was sent of a transaction up to its prepare is collected. */
+    /** Takes a transaction of which everything up to its prepare is collected. */
     private void prepared(OpenTransaction transaction, Prepare last) {
         if (isHeld()) {
             prepared.hold(last.gid(), last.prepareLsn(), transaction);
@@ -292,7 +292,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * How far the server may be told. This differs from what was processed only where rows of prepared transactions are
+     * Returns how far the server may be told. This differs from what was processed only where rows of prepared transactions are
      * held here ({@link TwoPhase#AT_COMMIT}): a server that is told a position after their PREPARE never sends them
      * again, so what lies after it is not confirmed before their COMMIT PREPARED has been processed.
      *
@@ -314,7 +314,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * How much of the collected changes is on disk, compressed. Safe in any thread.
+     * Returns how much of the collected changes is on disk, compressed. Safe in any thread.
      *
      * @return bytes
      */

@@ -11,7 +11,7 @@ public final class TransactionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An error.
+     * Creates an error.
      *
      * @param message what happened, to which transaction, and what to do next
      * @param cause the cause, if there is one

@@ -24,7 +24,7 @@ public record PgArray(
         List<@Nullable Object> elements) {
 
     /**
-     * An array.
+     * Creates an array.
      *
      * @param elementOid type of the elements
      * @param delimiter what stands between elements in text

@@ -79,7 +79,7 @@ public final class PgBits {
     }
 
     /**
-     * One bit.
+     * Returns one bit.
      *
      * @param index 0 for the leftmost
      * @return whether it is set

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PgComposite(List<String> names, List<@Nullable Object> values) {
     /**
-     * A row value.
+     * Creates a row value.
      *
      * @param names names of the fields
      * @param values values of the fields as {@link PgValue} makes them

@@ -83,7 +83,7 @@ public record PgDate(int epochDay) {
     }
 
     /**
-     * Whether this is one of the infinities.
+     * Returns whether this is one of the infinities.
      *
      * @return true if there is no day
      */

@@ -24,7 +24,7 @@ public record PgHstore(Map<String, @Nullable String> entries) {
     private static final int NULL = -1;
 
     /**
-     * An hstore.
+     * Creates an hstore.
      *
      * @param entries keys and values in PostgreSQL's order
      */

@@ -64,7 +64,7 @@ public record PgInterval(int months, int days, long micros) {
     }
 
     /**
-     * Whether this is one of the infinities.
+     * Returns whether this is one of the infinities.
      *
      * @return true if there is no length
      */

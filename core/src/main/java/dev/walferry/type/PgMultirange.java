@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 public record PgMultirange(List<PgRange> ranges) {
     /**
-     * A multirange.
+     * Creates a multirange.
      *
      * @param ranges the ranges in rising order
      * @throws NullPointerException if a range is null

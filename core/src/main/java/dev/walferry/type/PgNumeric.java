@@ -96,7 +96,7 @@ public final class PgNumeric {
     }
 
     /**
-     * Whether this is a number.
+     * Returns whether this is a number.
      *
      * @return false for NaN and the infinities
      */
@@ -105,7 +105,7 @@ public final class PgNumeric {
     }
 
     /**
-     * Whether this is NaN.
+     * Returns whether this is NaN.
      *
      * @return true for {@link #NAN}
      */

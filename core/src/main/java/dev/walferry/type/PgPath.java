@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record PgPath(boolean closed, List<PgPoint> points) {
     /**
-     * A path.
+     * Creates a path.
      *
      * @param closed whether the last point is joined to the first
      * @param points its points in order

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record PgPolygon(List<PgPoint> points) {
     /**
-     * A polygon.
+     * Creates a polygon.
      *
      * @param points its corners in order
      * @throws NullPointerException if a point is null

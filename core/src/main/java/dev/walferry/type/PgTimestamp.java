@@ -47,7 +47,7 @@ public record PgTimestamp(long micros) {
     }
 
     /**
-     * Whether this is one of the infinities.
+     * Returns whether this is one of the infinities.
      *
      * @return true if there is no point in time
      */

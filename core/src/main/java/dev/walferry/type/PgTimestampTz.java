@@ -48,7 +48,7 @@ public record PgTimestampTz(long micros) {
     }
 
     /**
-     * Whether this is one of the infinities.
+     * Returns whether this is one of the infinities.
      *
      * @return true if there is no point in time
      */

@@ -72,7 +72,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * What is known of a type.
+     * Returns what is known of a type.
      *
      * @param typeOid its OID, unsigned 32 bits
      * @return a description, of kind {@link TypeKind#UNKNOWN} if there is no such type

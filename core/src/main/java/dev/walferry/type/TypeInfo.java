@@ -49,7 +49,7 @@ public record TypeInfo(
     public record Field(String name, int typeOid) {}
 
     /**
-     * What is known of a type.
+     * Creates a description.
      *
      * @param oid the type's OID
      * @param schema the schema it lives in
@@ -83,7 +83,7 @@ public record TypeInfo(
     }
 
     /**
-     * Whether values of this type are arrays.
+     * Returns whether values of this type are arrays.
      *
      * @return true for an array type; false for a domain over one
      */

@@ -8,7 +8,7 @@ public final class TypeLookupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A lookup that failed.
+     * Creates an exception for a lookup that failed.
      *
      * @param typeOid the type that was looked up
      * @param cause what the driver says

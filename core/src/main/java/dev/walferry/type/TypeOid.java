@@ -200,8 +200,8 @@ public final class TypeOid {
     private TypeOid() {}
 
     /**
-     * Whether PostgreSQL's developers have assigned an OID by hand. Such an OID means the same in every database, whether or
-     * not it is known here, and is never one of a domain.
+     * Returns whether PostgreSQL's developers have assigned an OID by hand. Such an OID means the same in every database,
+     * whether or not it is known here, and is never one of a domain.
      *
      * @param typeOid any type OID
      * @return whether it is below the first that a server generates
@@ -211,7 +211,7 @@ public final class TypeOid {
     }
 
     /**
-     * Whether an OID is one of a built-in type or of an array of one.
+     * Returns whether an OID is one of a built-in type or of an array of one.
      *
      * @param typeOid any type OID
      * @return true if its meaning is the same in every database and known here
@@ -264,7 +264,7 @@ public final class TypeOid {
     }
 
     /**
-     * What stands between the elements of an array of a built-in type: {@code ;} for box, {@code ,} for all others.
+     * Returns what stands between the elements of an array of a built-in type: {@code ;} for box, {@code ,} for all others.
      *
      * @param typeOid any type OID
      * @return the delimiter; that of an array type is its element's

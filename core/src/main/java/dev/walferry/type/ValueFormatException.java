@@ -21,7 +21,7 @@ public final class ValueFormatException extends RuntimeException {
     private final String expected;
 
     /**
-     * A value that cannot be read as requested.
+     * Creates an exception for a value that cannot be read as requested.
      *
      * @param typeOid OID of the type it was read as, or 0 if that is not known
      * @param expected what was expected, without any content
@@ -31,7 +31,7 @@ public final class ValueFormatException extends RuntimeException {
     }
 
     /**
-     * A value that cannot be read as requested.
+     * Creates an exception for a value that cannot be read as requested.
      *
      * @param typeOid OID of the type it was read as, or 0 if that is not known
      * @param expected what was expected, without any content
@@ -63,7 +63,7 @@ public final class ValueFormatException extends RuntimeException {
     }
 
     /**
-     * What is wrong.
+     * Returns what is wrong.
      *
      * @return a phrase without content: what was expected and what was there
      */

@@ -117,7 +117,7 @@ public final class Demo implements AutoCloseable {
         return stopping.getAsBoolean() || compare();
     }
 
-    /** How long the shop is open before the daemon starts, so that tables have rows already. */
+    /** Returns how long the shop is open before the daemon starts, so that tables have rows already. */
     private static Duration alone(Duration duration) {
         Duration third = duration.dividedBy(3);
         return third.compareTo(LONGEST_ALONE) > 0 ? LONGEST_ALONE : third;

@@ -61,14 +61,14 @@ final class PostgresInstallation {
         return new PostgresInstallation("installed" + version, programs);
     }
 
-    /** Whether the machine's own packages have installed a server of a version with these libraries. */
+    /** Returns whether the machine's own packages have installed a server of a version with these libraries. */
     static boolean isInstalled(int major, List<String> libraries) {
         Path root = Path.of("/usr/lib/postgresql", Integer.toString(major));
         return Files.isExecutable(root.resolve("bin/postgres"))
                 && libraries.stream().allMatch(library -> Files.exists(root.resolve("lib/" + library + ".so")));
     }
 
-    /** Whether this version is bundled: 13 for the one test of it, and 10 and 12 if the build was asked for them. */
+    /** Returns whether this version is bundled: 13 for the one test of it, and 10 and 12 if the build was asked for them. */
     static boolean isBundled(int major) {
         return (major >= OLDEST && major <= NEWEST)
                 || PostgresInstallation.class.getResource(archive(Integer.toString(major))) != null;

@@ -198,7 +198,7 @@ public final class TcpProxy implements AutoCloseable {
         private KeptBack() {}
 
         /**
-         * Returns whether there is something.
+         * Returns whether something is kept.
          *
          * @return true once a client has sent it
          */

@@ -23,7 +23,7 @@ public final class BareScan implements RowReader {
     private boolean streaming;
 
     /**
-     * A scan at the start of a session.
+     * Creates a scan at the start of a session.
      *
      * @param width number of columns; the gate derives their types from it
      */

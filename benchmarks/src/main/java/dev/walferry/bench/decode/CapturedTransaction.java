@@ -38,7 +38,7 @@ record CapturedTransaction(List<Frame> frames) {
         database.execute(rows.insertRows());
     }
 
-    /** What a plugin sends. */
+    /** Returns what a plugin sends. */
     static CapturedTransaction of(TestDatabase database, OutputPlugin plugin) throws SQLException {
         return new CapturedTransaction(database
                 .queryColumn("select lsn || ' ' || replace(encode(data, 'base64'), chr(10), '')"

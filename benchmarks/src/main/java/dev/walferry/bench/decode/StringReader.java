@@ -15,7 +15,7 @@ public final class StringReader implements RowReader {
 
     private boolean streaming;
 
-    /** A reader at the start of a session. */
+    /** Creates a reader at the start of a session. */
     public StringReader() {}
 
     @Override

@@ -18,7 +18,7 @@ public final class WalferryReader implements RowReader {
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TypeCatalog types = TypeCatalog.builtIn();
 
-    /** A reader at the start of a session. */
+    /** Creates a reader at the start of a session. */
     public WalferryReader() {}
 
     @Override

@@ -13,7 +13,7 @@ import java.util.ServiceLoader;
 final class Contenders {
     private Contenders() {}
 
-    /** All that are in this program: a floor, Walferry, its variants, and PostgreSQL's own client. */
+    /** Returns all that are in this program: a floor, Walferry, its variants, and PostgreSQL's own client. */
     static List<Contender> own(Scenario scenario, WalferryContender walferry, String heap, List<String> variants) {
         if (scenario == Scenario.SOAK) {
             return new ArrayList<>(List.of(walferry));

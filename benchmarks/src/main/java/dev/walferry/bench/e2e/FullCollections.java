@@ -15,7 +15,7 @@ final class FullCollections {
     private final Path log;
     private int seen;
 
-    /** For a JVM that was started with {@link #jvmOption}. */
+    /** Creates a reader of the log of a JVM that was started with {@link #jvmOption}. */
     FullCollections(Path log) {
         this.log = log;
     }
@@ -58,7 +58,7 @@ final class FullCollections {
         }
     }
 
-    /** What the last collection has left if it is a new one, otherwise -1. */
+    /** Returns what the last collection has left if it is a new one, otherwise -1. */
     private double last() throws IOException {
         Matcher matcher = LEFT.matcher(Files.readString(log));
         int count = 0;

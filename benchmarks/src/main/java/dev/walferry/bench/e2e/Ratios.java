@@ -24,7 +24,7 @@ final class Ratios {
                 .toArray();
     }
 
-    /** One contender's rate over another's in each round: median, least and most. */
+    /** Returns one contender's rate over another's in each round: median, least and most. */
     String rate(String contender, String other) {
         double[] mine = of(contender, Measurement::rowsPerSecond);
         double[] theirs = of(other, Measurement::rowsPerSecond);

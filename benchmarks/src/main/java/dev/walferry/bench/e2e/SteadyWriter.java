@@ -22,7 +22,7 @@ final class SteadyWriter {
     private volatile @Nullable SQLException failure;
 
     /**
-     * A writer that has not begun.
+     * Creates a writer that has not begun.
      *
      * @param database the database with the table
      * @param rate transactions per second
@@ -40,7 +40,7 @@ final class SteadyWriter {
         return first;
     }
 
-    /** When a row's transaction is due, on {@link System#nanoTime}'s clock. */
+    /** Returns when a row's transaction is due, on {@link System#nanoTime}'s clock. */
     long due(long id) {
         return startNanos + (id - first) * intervalNanos;
     }

@@ -21,7 +21,7 @@ final class Stopwatch {
     private double peak;
 
     /**
-     * For one run.
+     * Creates a stopwatch for one run.
      *
      * @param carrier the contender's process
      * @param server CPU seconds of the server's part so far

@@ -161,7 +161,7 @@ final class Testbed implements AutoCloseable {
         return postgres.pid();
     }
 
-    /** Whether any other session reads the table, or is about to. */
+    /** Returns whether any other session reads the table, or is about to. */
     boolean isTableRead() throws SQLException {
         String count = database.queryOne("select count(*) from pg_locks where relation = 'bench'::regclass"
                 + " and mode = 'AccessShareLock' and pid <> pg_backend_pid()");

@@ -21,7 +21,7 @@ final class Throughput {
     private final boolean isWhole;
 
     /**
-     * Measures how fast the rows that the testbed holds are carried.
+     * Creates a measurement of how fast the rows that the testbed holds are carried.
      *
      * @param isWhole whether every run is timed from the beginning of its session to its last row, because a transaction that
      *     is kept until its commit shows nothing for most of the time

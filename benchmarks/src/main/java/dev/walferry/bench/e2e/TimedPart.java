@@ -21,7 +21,7 @@ final class TimedPart {
     private long begunAt;
 
     /**
-     * At the start of a run.
+     * Creates the timing of a run that starts.
      *
      * @param isWhole whether the whole run is timed, from its first row to its last: for a program that does not show how far it
      *     is, and where all rows matter
@@ -30,7 +30,7 @@ final class TimedPart {
         this(isWhole, System::nanoTime);
     }
 
-    /** The same with another clock, in nanoseconds. */
+    /** Creates the same with another clock, in nanoseconds. */
     TimedPart(boolean isWhole, LongSupplier clock) {
         this.isWhole = isWhole;
         this.clock = clock;

@@ -27,7 +27,7 @@ final class Budget {
     private final List<BudgetLine> lines = new ArrayList<>();
 
     /**
-     * A budget.
+     * Creates a budget.
      *
      * @param connectors what ran on Kafka Connect
      * @param since what ran beside the commit before records were divided into meaning and form

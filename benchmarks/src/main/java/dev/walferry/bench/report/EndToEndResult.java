@@ -35,7 +35,7 @@ record EndToEndResult(Path file, JsonNode json) {
         return new ArrayList<>(names);
     }
 
-    /** Whether contenders were timed; the soak has samples only. */
+    /** Returns whether contenders were timed; the soak has samples only. */
     boolean isThroughput() {
         return !json.get("runs").isEmpty();
     }
@@ -81,7 +81,7 @@ record EndToEndResult(Path file, JsonNode json) {
         return median(values(contender, field));
     }
 
-    /** One contender's figure over another's in each round: median, least and most. */
+    /** Returns one contender's figure over another's in each round: median, least and most. */
     String ratio(String contender, String other, String field) {
         return ratio(values(contender, field), values(other, field));
     }

@@ -110,7 +110,7 @@ final class Page {
         line("").line("%s.", pairs(json.get("contenders"), ": ")).line("");
     }
 
-    /** How much was measured; a long run has its own table. */
+    /** Returns how much was measured; a long run has its own table. */
     private static String amount(EndToEndResult result) {
         if (!result.isLatency() && !result.isThroughput()) {
             return "";

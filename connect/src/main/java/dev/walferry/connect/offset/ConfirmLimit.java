@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a pipeline's slot may be moved: never beyond what a stored offset says. So a slot that is found further is another one
- * of its name, or somebody else has moved it. Safe in any thread.
+ * How far a pipeline's slot may be moved: never beyond what a stored offset says. So a slot that stands further is another
+ * one of the same name, or another reader has moved it. Safe in any thread.
  */
 public final class ConfirmLimit {
     private final Map<String, String> partition;
@@ -14,11 +14,11 @@ public final class ConfirmLimit {
     private volatile Lsn wanted = Lsn.ZERO;
     private volatile boolean missing;
 
-    /** Guarded by this. Other slots' positions mean something else. */
+    /** Guarded by this. Positions of another slot cannot be compared. */
     private @Nullable SlotOrigin origin;
 
     /**
-     * Nothing may be confirmed yet.
+     * Creates a limit under which nothing may be confirmed yet.
      *
      * @param partition the pipeline's source partition
      */
@@ -32,7 +32,7 @@ public final class ConfirmLimit {
     }
 
     /**
-     * A session begins.
+     * Notes that a session begins.
      *
      * @param of the slot
      * @param at where it stands, or what its stored offset says if that is further
@@ -48,22 +48,25 @@ public final class ConfirmLimit {
         return stored;
     }
 
-    /** Kafka has everything up to a position. */
+    /** Notes that Kafka has everything up to a position. */
     public void want(Lsn position) {
         wanted = position;
     }
 
-    /** Whether the slot could be moved if an offset were stored. */
+    /** Returns whether the slot could be moved if an offset were stored. */
     public boolean isBehind() {
         return missing || wanted.isAfter(stored);
     }
 
-    /** A record was dropped, so its offset will not be stored. */
+    /** Notes that a record was dropped, so that its offset will not be stored. */
     public void dropped() {
         missing = true;
     }
 
-    /** Whether an offset is missing that nothing that was given out will bring. Once it is given out, the next answer counts. */
+    /**
+     * Returns whether an offset is missing that no record under way will bring. The caller then sends another record, so the
+     * question is answered only once.
+     */
     public boolean isMissing() {
         boolean was = missing;
         missing = false;

@@ -15,7 +15,7 @@ public final class OffsetMap extends AbstractMap<String, Object> {
     private final long ordinal;
 
     /**
-     * An offset.
+     * Creates an offset.
      *
      * @param transaction what all records of the transaction have in common, not copied
      * @param ordinal how many of its changes have come with this record and those before

@@ -46,7 +46,7 @@ public final class OffsetProgress implements ProgressStore {
     private final boolean ordered;
 
     /**
-     * The progress of one pipeline.
+     * Creates the progress of one pipeline.
      *
      * @param pipeline the source partition of its position
      * @param offsets reads what the worker keeps
@@ -79,7 +79,10 @@ public final class OffsetProgress implements ProgressStore {
         return PATIENCE;
     }
 
-    /** What is kept of tables that are no longer published is not found, because Kafka Connect lists no partitions. */
+    /**
+     * Reads the progress of these tables. That of tables no longer published is not found, because Kafka Connect does not
+     * list partitions.
+     */
     @Override
     public SlotProgress read(Collection<Table> tables) {
         Map<Map<String, String>, String> keys = new HashMap<>();

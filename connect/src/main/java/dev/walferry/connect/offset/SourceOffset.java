@@ -30,17 +30,17 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     static final String ORDINAL = "ordinal";
     static final String SYSTEM_ID = "system_id";
     static final String TIMELINE = "timeline";
-    /** Missing in offsets that somebody has made by hand: then it is not compared. */
+    /** Missing in offsets that were made by hand: then it is not compared. */
     static final String TIMELINE_START = "timeline_start";
 
     static final String SLOT = "slot";
 
-    /** Missing in offsets that somebody has made by hand. */
+    /** Missing in offsets that were made by hand. */
     static final String STREAM = "stream";
 
     /**
      * The WAL from here to {@link #IDLE_TO} holds nothing that the slot sends; both are missing if there is no such WAL. It
-     * vouches for no other position that somebody puts in, unless that lies in it.
+     * vouches for no position that an operator sets, unless that lies in it.
      */
     static final String IDLE_FROM = "idle_from";
 
@@ -52,12 +52,12 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     private static final Set<String> FIELDS =
             Set.of(COMMIT_LSN, ORDINAL, SYSTEM_ID, TIMELINE, TIMELINE_START, SLOT, STREAM, IDLE_FROM, IDLE_TO);
 
-    /** An offset. */
+    /** Creates an offset. */
     public SourceOffset {
         reached = Lsn.max(reached, position.commitLsn());
     }
 
-    /** An offset of a slot that is not moved beyond the position. */
+    /** Creates an offset of a slot that is not moved beyond the position. */
     public SourceOffset(SourcePosition position, SlotOrigin origin, String stream) {
         this(position, origin, stream, position.commitLsn());
     }
@@ -79,7 +79,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
         return Collections.unmodifiableMap(partition);
     }
 
-    /** What Kafka Connect keeps. */
+    /** Returns what Kafka Connect keeps. */
     public Map<String, ?> toMap() {
         return new OffsetMap(inTransaction(position.commitLsn(), reached), position.ordinal());
     }
@@ -90,7 +90,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
     }
 
     /**
-     * What all offsets in a transaction of this stream have in common.
+     * Returns what all offsets in a transaction of this stream have in common.
      *
      * @param moved how far the slot may have been moved
      */

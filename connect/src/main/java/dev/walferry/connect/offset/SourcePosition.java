@@ -23,7 +23,7 @@ public record SourcePosition(Lsn commitLsn, long ordinal) implements Comparable<
         return new SourcePosition(end, 0);
     }
 
-    /** Whether Kafka has a part of a transaction. How large the part is depends on what the server sends of it. */
+    /** Returns whether Kafka has a part of a transaction. How large the part is depends on what the server sends of it. */
     public boolean isWithinTransaction() {
         return ordinal > 0;
     }

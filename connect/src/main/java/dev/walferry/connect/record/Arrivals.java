@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 public final class Arrivals {
     private boolean any;
 
-    /** Nothing has arrived. */
+    /** Creates an instance in which nothing has arrived. */
     public Arrivals() {}
 
     synchronized void arrived() {

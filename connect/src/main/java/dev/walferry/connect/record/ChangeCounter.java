@@ -21,7 +21,7 @@ final class ChangeCounter {
     private boolean counted;
 
     /**
-     * A counter at the beginning of a session.
+     * Creates a counter at the beginning of a session.
      *
      * @param known what Kafka has already
      */
@@ -35,17 +35,17 @@ final class ChangeCounter {
         return position;
     }
 
-    /** Whether Kafka has everything of the last message already. */
+    /** Returns whether Kafka has everything of the last message already. */
     boolean isKnown() {
         return counted && position.compareTo(known) <= 0;
     }
 
-    /** Whether a transaction is open. */
+    /** Returns whether a transaction is open. */
     boolean inTransaction() {
         return inTransaction;
     }
 
-    /** Whether the last transaction is one of the server, and not what is left of a snapshot's chunk. */
+    /** Returns whether the last transaction is one of the server, and not what is left of a snapshot's chunk. */
     boolean isOfServer() {
         return ofServer;
     }
@@ -65,7 +65,7 @@ final class ChangeCounter {
         }
     }
 
-    /** What is left of a snapshot's chunk comes as a transaction without an id, which the server did not send. */
+    /** The rest of a snapshot's chunk comes as a transaction without an id, which the server did not send. */
     private void begin(Begin begin) {
         inTransaction = true;
         ofServer = begin.xid() != 0;

@@ -27,7 +27,7 @@ final class HeldChange<T> {
         after = ends;
     }
 
-    /** Whoever has the last record has everything up to here. */
+    /** Notes that with the last record Kafka has everything up to this position. */
     void endsAt(SourcePosition end) {
         after = end;
     }
@@ -40,12 +40,15 @@ final class HeldChange<T> {
         return records.get(index);
     }
 
-    /** What Kafka has once it has a record and those before. Only the last record of a change says that Kafka has the change. */
+    /**
+     * Returns what Kafka has once it has a record and those before. Only the last record of a change says that Kafka has the
+     * change.
+     */
     SourcePosition position(int index) {
         return index < records.size() - 1 ? before : after;
     }
 
-    /** What the records were made of. */
+    /** Returns what the records were made of. */
     @Nullable
     PgOutputMessage message() {
         return message;

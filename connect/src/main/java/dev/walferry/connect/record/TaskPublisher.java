@@ -51,7 +51,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
     private SourcePosition given = SourcePosition.START;
 
     /**
-     * An empty publisher.
+     * Creates an empty publisher.
      *
      * @param limit how many bytes of records may wait, or be on their way to Kafka
      * @param wholeTransactions whether records are given out up to the end of a transaction, and not only of a change
@@ -110,7 +110,10 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         return last != null && last.isContinued();
     }
 
-    /** What is left of a snapshot's chunk and the record that says so are one transaction. None has followed, so it ends. */
+    /**
+     * The rest of a snapshot's chunk and the record that reports it are one transaction. No such record has followed, so the
+     * transaction ends.
+     */
     private void endTransaction() {
         TaskRecord last = queue.peekLast();
         if (wholeTransactions && last != null && last.isLastOrNextToLast()) {
@@ -119,7 +122,10 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** Not while the worker has records of earlier transactions: there is room once they have arrived. */
+    /**
+     * Splits the open transaction, but not while the worker has records of earlier ones: there is room once those have
+     * arrived.
+     */
     private void split() {
         TaskRecord last = queue.peekLast();
         if (wholeTransactions && ends == 0 && last != null && inFlight == queue.size()) {
@@ -159,7 +165,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
     }
 
     /**
-     * A record has arrived in Kafka for good, or is not meant to.
+     * Notes that a record has arrived in Kafka for good, or is not meant to.
      *
      * @param record one that {@link #poll} has returned
      */
@@ -169,7 +175,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
     }
 
     /**
-     * A record has arrived in Kafka, but does not count yet: its offset is not stored.
+     * Notes that a record has arrived in Kafka, but does not count yet, because its offset is not stored.
      *
      * @param record one that {@link #poll} has returned
      */
@@ -185,7 +191,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** How much the worker was given. */
+    /** Returns how much the worker was given. */
     public SourcePosition given() {
         lock.lock();
         try {

@@ -76,12 +76,12 @@ public final class TaskRecord extends SourceRecord {
         return record;
     }
 
-    /** Whether it is there for its offset alone, so that it has arrived once the offset is stored. */
+    /** Returns whether it is there for its offset alone, so that it has arrived once the offset is stored. */
     public boolean isForItsOffset() {
         return position == null;
     }
 
-    /** What Kafka has once it has this record and those before; null if it says nothing about changes. */
+    /** Returns what Kafka has once it has this record and those before; null if it says nothing about changes. */
     @Nullable
     SourcePosition position() {
         return position;
@@ -92,7 +92,7 @@ public final class TaskRecord extends SourceRecord {
         return weight;
     }
 
-    /** More records of the same change follow. */
+    /** Notes that more records of the same change follow. */
     void continueChange() {
         continued = true;
     }
@@ -101,12 +101,12 @@ public final class TaskRecord extends SourceRecord {
         return continued;
     }
 
-    /** Everything of its transaction has come with it or before. */
+    /** Notes that its transaction ends with this record. */
     void endTransaction() {
         endsTransaction = true;
     }
 
-    /** Its transaction ends with it, unless a record follows at once that is there for its offset. */
+    /** Notes that its transaction ends with this record, unless one follows at once that is there only for its offset. */
     void mayEndTransaction() {
         mayEndTransaction = true;
     }
@@ -125,7 +125,7 @@ public final class TaskRecord extends SourceRecord {
         publisher = by;
     }
 
-    /** What has given it out, and learns of its arrival. */
+    /** Returns the publisher that has given it out and learns of its arrival. */
     public TaskPublisher publisher() {
         return Objects.requireNonNull(publisher, "a record that was not sent");
     }

@@ -49,7 +49,7 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     private Lsn reached;
 
     /**
-     * The records of a session.
+     * Creates the records of a session.
      *
      * @param mapper makes their topics, keys, values and headers
      * @param form in which they are given to Kafka Connect
@@ -171,7 +171,7 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         return TaskRecord.carrying(partition, offset(handed), topic);
     }
 
-    /** How far the slot may be moved once all offsets are stored. */
+    /** Returns how far the slot may be moved once all offsets are stored. */
     public Lsn reached() {
         return reached;
     }

@@ -17,19 +17,25 @@ import org.jspecify.annotations.Nullable;
 public final class Chunk {
     /** Learns what became of a chunk, in the stream's thread. */
     public interface Outcome {
-        /** An earlier change was returned that the chunk may not contain: it must be read again once this has ended. */
+        /**
+         * Told that an earlier change was returned that the chunk may not contain: the chunk must be read again once that
+         * transaction has ended.
+         */
         void stale(long xid);
 
-        /** A change of all rows comes, and nothing tells whether the chunk contains it: it must be read again. */
+        /**
+         * Told that a change of all rows comes, and that nothing shows whether the chunk contains it: the chunk must be read
+         * again.
+         */
         void unclear();
 
-        /** A row was not returned: the chunk does not count as read before the row is read by its key. */
+        /** Told that a row was not returned: the chunk does not count as read before the row is read by its key. */
         void dropped(KeyText key);
 
-        /** All other rows have been returned. */
+        /** Told that all other rows have been returned. */
         void ended(long rows);
 
-        /** Whether it can be read in two parts, each of which takes less time. */
+        /** Returns whether it can be read in two parts, each of which takes less time. */
         default boolean isDivisible() {
             return true;
         }
@@ -76,7 +82,7 @@ public final class Chunk {
         this.outcome = outcome;
     }
 
-    /** The chunk is read under this snapshot. */
+    /** Notes the snapshot under which the chunk is read. */
     public void taken(VisibilitySnapshot of) {
         snapshot = of;
     }
@@ -109,18 +115,18 @@ public final class Chunk {
         return step.get() == Step.READING;
     }
 
-    /** Whether its rows are there. A chunk that was given up is neither being read nor there. */
+    /** Returns whether its rows are there. A chunk that was given up is neither being read nor there. */
     boolean hasArrived() {
         return step.get() == Step.ARRIVED;
     }
 
-    /** Whether it is known to contain what a transaction did. */
+    /** Returns whether it is known to contain what a transaction did. */
     boolean contains(Writer writer) {
         VisibilitySnapshot known = snapshot;
         return known != null && known.sees(writer);
     }
 
-    /** Whether it is known not to contain what a transaction did. */
+    /** Returns whether it is known not to contain what a transaction did. */
     boolean lacks(Writer writer) {
         VisibilitySnapshot known = snapshot;
         return known != null && known.misses(writer);
@@ -142,7 +148,7 @@ public final class Chunk {
         return known;
     }
 
-    /** Whether its rows were read under this definition. */
+    /** Returns whether its rows were read under this definition. */
     @SuppressWarnings("ReferenceEquality") // the stream repeats one object for many rows
     boolean isOf(Relation relation) {
         if (relation != compared) {
@@ -152,7 +158,7 @@ public final class Chunk {
         return same;
     }
 
-    /** One of its rows as a message. */
+    /** Returns one of its rows as a message. */
     Read read(Tuple row) {
         VisibilitySnapshot known = snapshot;
         return Read.of(row, known == null ? 0 : known.xmin());
@@ -171,7 +177,7 @@ public final class Chunk {
         return taken;
     }
 
-    /** Whether a row with the same key still waits. */
+    /** Returns whether a row with the same key still waits. */
     boolean holds(Tuple row) {
         return index().find(row) >= 0;
     }

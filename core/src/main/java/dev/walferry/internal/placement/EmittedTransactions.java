@@ -22,7 +22,7 @@ final class EmittedTransactions {
         }
     }
 
-    /** Whether it is time to forget what all snapshots see. */
+    /** Returns whether it is time to forget what all snapshots see. */
     boolean isLarge() {
         return xids.size() > limit;
     }

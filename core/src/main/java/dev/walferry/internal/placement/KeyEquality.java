@@ -13,7 +13,7 @@ public final class KeyEquality {
     private final int[] columns;
 
     /**
-     * Key columns.
+     * Creates an instance for some columns.
      *
      * @param relation which has them all
      * @param names one or more

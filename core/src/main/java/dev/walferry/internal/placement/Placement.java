@@ -87,7 +87,7 @@ public final class Placement {
     private @Nullable WatchedTable blocking;
 
     /**
-     * A placement in a stream that begins.
+     * Creates a placement in a stream that begins.
      *
      * @param start the position that the stream has confirmed already
      */
@@ -96,7 +96,7 @@ public final class Placement {
     }
 
     /**
-     * A placement that goes wrong, unless it has all rules.
+     * Creates a placement that keeps only some rules, for tests: unless it keeps all, it goes wrong.
      *
      * @param start the position that the stream has confirmed already
      * @param rules those that it keeps
@@ -110,7 +110,7 @@ public final class Placement {
         this.whole = new WholeTables(rules, ids);
     }
 
-    /** What tells its tables apart. Safe in any thread, as far as its methods are. */
+    /** Returns what tells its tables apart. Safe in any thread, as far as its methods are. */
     public TableIds ids() {
         return ids;
     }
@@ -146,7 +146,7 @@ public final class Placement {
         whole.forget(id);
     }
 
-    /** Whether a message may simply be passed on after {@link #follow}. */
+    /** Returns whether a message may simply be passed on after {@link #follow}. */
     public boolean isIdle() {
         return tables.isEmpty() && whole.isEmpty() && out.isEmpty() && announcing.isEmpty();
     }
@@ -267,8 +267,8 @@ public final class Placement {
     }
 
     /**
-     * Everything committed before a position has been offered. Ends the chunks that waited for it, if no transaction is
-     * open.
+     * Notes that everything committed before a position has been offered. Ends the chunks that waited for it, if no
+     * transaction is open.
      */
     public void passed(Lsn position) {
         if (open) {
@@ -287,7 +287,7 @@ public final class Placement {
         }
     }
 
-    /** A piece at a time, so that few are in memory. The table has ended once the last one is out. */
+    /** Places one piece at a time, so that few are in memory. The table has ended once the last one is out. */
     private void goOn(WholeTable table, Lsn position) {
         WholeRead read = table.admitted();
         if (read == null || !read.isAdmitted()) {
@@ -301,7 +301,7 @@ public final class Placement {
         }
     }
 
-    /** What remains of a chunk comes as a transaction of its own, which confirms nothing that was not confirmed before. */
+    /** Ends a chunk. Its remaining rows come as a transaction of their own, which confirms nothing new. */
     private void end(WatchedTable table, Chunk chunk) {
         table.chunks().remove(chunk);
         if (chunk.peekNext() == null) {
@@ -318,7 +318,7 @@ public final class Placement {
         out.add(Placed.end(new Commit(end, end, time), end, chunk));
     }
 
-    /** Whether a chunk waits until the stream has passed its horizon, and no transaction keeps it from looking. */
+    /** Returns whether a chunk waits until the stream has passed its horizon, and no open transaction prevents that. */
     public boolean isWaitingForHorizon() {
         return !open
                 && (whole.isReading()
@@ -386,7 +386,7 @@ public final class Placement {
         return last == relation || (last != null && last.describesSameAs(relation)) ? null : relation;
     }
 
-    /** How many changes were left out, because rows contain them. All of them came before what is returned next. */
+    /** Returns how many changes were left out, because rows contain them. All of them came before what is returned next. */
     public long leftOut() {
         return leftOut;
     }

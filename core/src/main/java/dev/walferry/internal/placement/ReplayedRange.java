@@ -12,12 +12,14 @@ public record ReplayedRange(Lsn before, Lsn after) {
     /** A record begins at the end of the one before it, or after the header of a page, which has 40 bytes at most. */
     private static final long LARGEST_PAGE_HEADER = 40;
 
-    /** Whether a commit had surely been replayed. Positions are ends of records, so what begins before one ends there. */
+    /**
+     * Returns whether a commit had surely been replayed. Positions are ends of records, so what begins before one ends there.
+     */
     boolean isReplayed(Lsn commit) {
         return before.isAfter(commit);
     }
 
-    /** Whether a commit had surely not been replayed. */
+    /** Returns whether a commit had surely not been replayed. */
     boolean isAhead(Lsn commit) {
         return commit.bytesSince(after) > LARGEST_PAGE_HEADER;
     }

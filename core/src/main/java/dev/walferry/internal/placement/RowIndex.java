@@ -12,7 +12,7 @@ final class RowIndex {
     private final int[] slots;
 
     /**
-     * Indexes rows.
+     * Creates an index of rows.
      *
      * @param rows one becomes null when it stops waiting
      */

@@ -63,24 +63,24 @@ public final class VisibilitySnapshot {
         return xmax;
     }
 
-    /** Whether it was taken on a standby. */
+    /** Returns whether it was taken on a standby. */
     boolean isOnStandby() {
         return replayed != null;
     }
 
-    /** Whether what a transaction of the stream did is surely visible. */
+    /** Returns whether what a transaction of the stream did is surely visible. */
     boolean sees(Writer writer) {
         long full = full(writer.xid());
         return replayed == null ? sees(full) : full < xmin || (full < xmax && replayed.isReplayed(writer.commit()));
     }
 
-    /** Whether what a transaction of the stream did is surely not visible. */
+    /** Returns whether what a transaction of the stream did is surely not visible. */
     boolean misses(Writer writer) {
         long full = full(writer.xid());
         return replayed == null ? !sees(full) : full >= xmax || (full >= xmin && replayed.isAhead(writer.commit()));
     }
 
-    /** Whether what a transaction did is visible, if it committed. Of use on a primary only. */
+    /** Returns whether what a transaction did is visible, if it committed. Of use on a primary only. */
     public boolean sees(long xid) {
         return xid < xmin || (xid < xmax && Arrays.binarySearch(running, xid) < 0);
     }
@@ -90,7 +90,7 @@ public final class VisibilitySnapshot {
         return sees(full(xid));
     }
 
-    /** All 64 bits of a transaction's id. Ids that exist at one time lie within 2^31 of each other. */
+    /** Returns all 64 bits of a transaction's id. Ids that exist at one time lie within 2^31 of each other. */
     public long full(int xid) {
         return xmax + (xid - (int) xmax);
     }

@@ -11,6 +11,6 @@ public sealed interface Watch permits WatchedTable, WholeTable {
     /** The fence; the largest number before it is set. */
     long fence();
 
-    /** A snapshot was taken, so that what it sees need not be remembered. */
+    /** Notes that a snapshot was taken: transactions that it sees need not be remembered. */
     void seen(VisibilitySnapshot snapshot);
 }

@@ -28,7 +28,7 @@ public final class WatchedTable implements Watch {
         void defined(Relation relation);
 
         /**
-         * A change did not have the whole row, and no chunk that waits has it.
+         * Told that a change did not have the whole row, and that no waiting chunk has it.
          *
          * @param key the row's key
          * @param before its key before the change
@@ -36,7 +36,7 @@ public final class WatchedTable implements Watch {
         void unread(KeyText key, KeyText before);
 
         /**
-         * A chunk's row was dropped, because nothing tells whether it contains a change.
+         * Told that a chunk's row was dropped, because nothing shows whether it contains a change.
          *
          * @param key the row's key
          */
@@ -82,7 +82,7 @@ public final class WatchedTable implements Watch {
         return begunAt;
     }
 
-    /** The table's files are about to be measured, and these columns are the key: from now on rows are noted. */
+    /** Notes the key's columns. The table's files are about to be measured, so changed rows are noted from now on. */
     public void key(List<String> columns) {
         keyNames = List.copyOf(columns);
     }
@@ -99,7 +99,7 @@ public final class WatchedTable implements Watch {
         return chunk;
     }
 
-    /** A chunk will not arrive. Safe in any thread. */
+    /** Notes that a chunk will not arrive. Safe in any thread. */
     public void withdraw(Chunk chunk) {
         chunk.giveUp();
         chunks.remove(chunk);
@@ -114,7 +114,7 @@ public final class WatchedTable implements Watch {
         return chunks;
     }
 
-    /** Whether a change has to wait, because a chunk is being read that does not contain it. */
+    /** Returns whether a change has to wait, because a chunk is being read that does not contain it. */
     boolean mustWait(Writer writer) {
         for (Chunk chunk : chunks) {
             if (chunk.isReading()) {

@@ -27,7 +27,7 @@ public final class WholeRead {
 
     /** Learns what becomes of it, in the stream's thread. */
     public interface Outcome extends Chunk.Outcome {
-        /** All rows of a piece have been returned. */
+        /** Told that all rows of a piece have been returned. */
         void returned(long rows);
     }
 
@@ -57,7 +57,7 @@ public final class WholeRead {
         this.outcome = outcome;
     }
 
-    /** The table is read under this snapshot. */
+    /** Notes the snapshot under which the table is read. */
     public synchronized void taken(VisibilitySnapshot of) {
         snapshot = of;
     }
@@ -108,7 +108,7 @@ public final class WholeRead {
     }
 
     /**
-     * Everything was read.
+     * Notes that everything was read.
      *
      * @param position everything that the snapshot sees was committed before it
      */
@@ -116,7 +116,7 @@ public final class WholeRead {
         horizon = position;
     }
 
-    /** Nothing will wait for it from now on. */
+    /** Gives up: nothing waits for this read from now on. */
     synchronized void giveUp() {
         givenUp = true;
         pieces.clear();
@@ -148,12 +148,12 @@ public final class WholeRead {
         return piece;
     }
 
-    /** Whether all pieces were taken, and there will be no more. */
+    /** Returns whether all pieces were taken, and there will be no more. */
     synchronized boolean isDrained() {
         return horizon != null && pieces.isEmpty();
     }
 
-    /** Where the changes begin that it cannot contain; once it is drained. */
+    /** Returns where the changes begin that it cannot contain. Known once it is drained. */
     synchronized Lsn horizon() {
         return Objects.requireNonNull(horizon, "the table is still being read");
     }

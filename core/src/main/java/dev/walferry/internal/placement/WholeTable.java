@@ -65,13 +65,13 @@ public final class WholeTable implements Watch {
         return begun;
     }
 
-    /** The table will not be read to its end this time. */
+    /** Notes that the table will not be read to its end this time. */
     public void withdraw(WholeRead read) {
         read.giveUp();
         reading.compareAndSet(read, null);
     }
 
-    /** The table is no longer read. */
+    /** Notes that the table is no longer read. */
     void close() {
         WholeRead read = reading.get();
         if (read != null) {
@@ -125,7 +125,7 @@ public final class WholeTable implements Watch {
         }
     }
 
-    /** What is being read, unless its snapshot misses something; null for nothing. */
+    /** Returns what is being read, unless its snapshot misses something; null for nothing. */
     @Nullable
     WholeRead admitted() {
         WholeRead read = reading.get();

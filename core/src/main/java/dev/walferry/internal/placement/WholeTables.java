@@ -38,7 +38,7 @@ public final class WholeTables {
         unknown.add(table);
     }
 
-    /** It is known how a table is read, and it is watched already if it is read whole. Safe in any thread. */
+    /** Notes that it is known how a table is read. A table that is read whole is watched already. Safe in any thread. */
     public void known(Table table) {
         unknown.remove(table);
     }
@@ -86,7 +86,7 @@ public final class WholeTables {
         };
     }
 
-    /** What is to go out of the message that was taken last; null for nothing. */
+    /** Returns what remains of the message that was offered last, to be passed on; null for nothing. */
     @Nullable
     PgOutputMessage rest() {
         return rest;

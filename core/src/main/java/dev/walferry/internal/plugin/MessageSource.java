@@ -13,7 +13,7 @@ public interface MessageSource extends AutoCloseable {
     @Nullable
     PgOutputMessage next();
 
-    /** Whether the message added last needs an answer from elsewhere before it is complete. */
+    /** Returns whether the message added last needs an answer from elsewhere before it is complete. */
     boolean isWaiting();
 
     /** Waits for that answer, but no longer than this. */
@@ -30,7 +30,7 @@ public interface MessageSource extends AutoCloseable {
         return 0;
     }
 
-    /** How much of transactions in progress is on disk. Safe in any thread. */
+    /** Returns how much of transactions in progress is on disk. Safe in any thread. */
     default long spooledBytes() {
         return 0;
     }

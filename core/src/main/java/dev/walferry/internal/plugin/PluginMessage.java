@@ -66,7 +66,7 @@ public final class PluginMessage {
     public final RowColumns key;
 
     /**
-     * An empty message.
+     * Creates an empty message.
      *
      * @param maxColumns the most columns of a row
      */

@@ -53,7 +53,7 @@ public final class PluginMessages implements AutoCloseable {
     private Lsn lsn = Lsn.ZERO;
 
     /**
-     * The start of a stream.
+     * Creates an instance at the start of a stream.
      *
      * @param plugin whose messages they are
      * @param reader reads them
@@ -174,7 +174,7 @@ public final class PluginMessages implements AutoCloseable {
         return null;
     }
 
-    /** The open transaction has something to return, so its begin is returned first. */
+    /** Returns the open transaction's begin first, because the transaction has something to return. */
     private void opened() {
         if (begun != null) {
             ready.add(begun);
@@ -253,7 +253,7 @@ public final class PluginMessages implements AutoCloseable {
     }
 
     /**
-     * What the message added last waits for.
+     * Returns the answer that the message added last waits for.
      *
      * @return completes once {@link #next} may have something
      */

@@ -104,7 +104,7 @@ final class PluginTables {
         return found;
     }
 
-    /** Whether the shape's relation has to be announced. */
+    /** Returns whether the shape's relation has to be announced. */
     boolean isNew() {
         return isNew;
     }

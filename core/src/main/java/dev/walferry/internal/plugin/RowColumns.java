@@ -170,7 +170,7 @@ public final class RowColumns {
         return nameLength[column] == name.length && Arrays.equals(bytes, at, at + name.length, name, 0, name.length);
     }
 
-    /** Whether a value equals another one of the same message, byte by byte. */
+    /** Returns whether a value equals another one of the same message, byte by byte. */
     boolean hasSameValue(int column, byte[] bytes, RowColumns other, int otherColumn) {
         int at = valueAt[column];
         int otherAt = other.valueAt[otherColumn];

@@ -139,7 +139,7 @@ final class ShapeBuilder {
                 column));
     }
 
-    /** Whether the catalog has all these columns with these types. */
+    /** Returns whether the catalog has all these columns with these types. */
     private boolean isKnownByName(RowColumns old) {
         for (int i = 0; i < old.size(); i++) {
             Column now = table.byName(reader.columnName(message, old, i));

@@ -68,7 +68,7 @@ final class TableShape {
         return relation;
     }
 
-    /** Whether a column of the table belongs to it. */
+    /** Returns whether a column of the table belongs to it. */
     boolean hasNumber(int number) {
         for (Element element : elements) {
             if (element.number == number) {
@@ -78,7 +78,7 @@ final class TableShape {
         return false;
     }
 
-    /** Whether a message names the columns that this shape has, in its row, its old row and its primary key. */
+    /** Returns whether a message names the columns that this shape has, in its row, its old row and its primary key. */
     boolean fits(PluginMessage message, boolean leavesColumnsOut) {
         return (!message.hasRow || alignRow(message, leavesColumnsOut))
                 && (!message.hasOld || alignOld(message, leavesColumnsOut))
@@ -139,7 +139,7 @@ final class TableShape {
         return true;
     }
 
-    /** Whether an old row of it has a column that the relation has, too. */
+    /** Returns whether an old row of it has a column that the relation has, too. */
     boolean hasOldColumns() {
         for (Element element : elements) {
             if (element.published && (full || element.key)) {
@@ -188,7 +188,7 @@ final class TableShape {
     }
 
     /**
-     * Whether an update's old row says more than its new one. A key that equals the new row's did not change; one that
+     * Returns whether an update's old row says more than its new one. A key that equals the new row's did not change; one that
      * the new row lacks is in the old row alone.
      */
     private boolean isOldTold(PluginMessage message) {

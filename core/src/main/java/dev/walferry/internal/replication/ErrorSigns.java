@@ -12,7 +12,7 @@ import org.postgresql.util.ServerErrorMessage;
 public final class ErrorSigns {
     private ErrorSigns() {}
 
-    /** Whether an error has one of these states, or classes of states, and one of these signs, if there are any. */
+    /** Returns whether an error has one of these states, or classes of states, and one of these signs, if there are any. */
     public static boolean fit(SQLException e, String states, String signs) {
         String state = state(e);
         return alternatives(states).anyMatch(own -> isOrContains(own, state))

@@ -39,7 +39,7 @@ public final class Feedback {
     private boolean replyRequested;
 
     /**
-     * Updates for a stream.
+     * Creates updates for a stream.
      *
      * @param heldBack whether nothing but the outcome of prepared transactions, or a limit, keeps flush back
      */
@@ -53,7 +53,7 @@ public final class Feedback {
         this.sentAt = System.nanoTime() - intervalNanos;
     }
 
-    /** The server has sent everything up to here. */
+    /** Notes that the server has sent everything up to a position. */
     public void received(Lsn lsn) {
         received = Lsn.max(received, lsn);
     }
@@ -62,12 +62,12 @@ public final class Feedback {
         return received;
     }
 
-    /** The server wants an answer now. */
+    /** Notes that the server wants an answer now. */
     public void replyRequested() {
         replyRequested = true;
     }
 
-    /** Whether one can be due, whatever may be confirmed; false for most messages of a busy stream. */
+    /** Returns whether one can be due, whatever may be confirmed; false for most messages of a busy stream. */
     public boolean mayBeDue(long now) {
         return replyRequested || now - sentAt >= Math.min(ADVANCE_NANOS, intervalNanos);
     }

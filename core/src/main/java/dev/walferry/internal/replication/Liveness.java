@@ -11,7 +11,7 @@ public final class Liveness {
     /** So that a server is asked more than once before it is given up. */
     private static final int ASKED_TIMES = 3;
 
-    /** How long an answer may take before anybody is told that there is none. */
+    /** How long an answer may take before its absence is reported. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final long askNanos;
@@ -24,7 +24,7 @@ public final class Liveness {
     private long bytesHeard;
 
     /**
-     * Watches a server that was there a moment ago.
+     * Creates a watch of a server that has just answered.
      *
      * @param statusInterval the silence after which the server is asked at the latest
      * @param timeout the silence after which the server is given up; zero for never
@@ -34,13 +34,13 @@ public final class Liveness {
         this.askNanos = Math.min(statusInterval.toNanos(), timeoutNanos / ASKED_TIMES);
     }
 
-    /** Something arrived, or nobody was listening. */
+    /** Notes that something arrived, or that nothing was being read. */
     public void alive() {
         alive(System.nanoTime());
     }
 
     /**
-     * Something arrived. The clock is read once for each message, not again here.
+     * Notes that something arrived. The clock is read once for each message, not again here.
      *
      * @param now a reading of {@link System#nanoTime} that may be older than what is known
      */
@@ -50,7 +50,7 @@ public final class Liveness {
         }
     }
 
-    /** How much has arrived so far, whether or not it makes a whole message. */
+    /** Notes how much has arrived so far, whether or not it makes a whole message. */
     public void heard(long bytes) {
         if (bytes != bytesHeard) {
             bytesHeard = bytes;
@@ -58,7 +58,7 @@ public final class Liveness {
         }
     }
 
-    /** Whether it is time to ask; true once per interval of silence. */
+    /** Returns whether it is time to ask; true once per interval of silence. */
     public boolean shouldAsk() {
         long now = System.nanoTime();
         boolean ask = quietNanos(now) >= askNanos;
@@ -80,7 +80,7 @@ public final class Liveness {
     }
 
     /**
-     * Whether the server was silent for the whole timeout although it was asked: the caller may have waited long before
+     * Returns whether the server was silent for the whole timeout although it was asked: the caller may have waited long before
      * listening again.
      */
     public boolean isDead() {
@@ -93,9 +93,9 @@ public final class Liveness {
     }
 
     /**
-     * How long the server has been silent, although it was asked and has had some time to answer. Safe in any thread.
+     * Returns how long the server has been silent, although it was asked and has had some time to answer. Safe in any thread.
      *
-     * @return zero if it is not late, or nobody listens
+     * @return zero if it is not late, or nothing is being read
      */
     public Duration silence() {
         long silent = System.nanoTime() - aliveAt.get();

@@ -64,7 +64,7 @@ public final class PreparedAtStart {
     }
 
     /**
-     * Whether it is proven that nothing of a transaction was sent to anybody.
+     * Returns whether it is proven that nothing of a transaction was ever sent.
      *
      * @param walEnd the end of the WAL, asked for later than the transactions
      */

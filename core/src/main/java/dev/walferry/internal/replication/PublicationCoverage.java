@@ -14,7 +14,7 @@ public final class PublicationCoverage {
     private final String publications;
 
     /**
-     * Asks on this connection.
+     * Creates an instance that asks on this connection.
      *
      * @param publications their names, exact
      */

@@ -24,7 +24,7 @@ public record ServerInstance(String systemId, int timeline, boolean standby, lon
             + " pg_catalog.pg_control_checkpoint(), pg_catalog.pg_control_recovery()";
 
     /**
-     * When a server was started.
+     * Returns when a server was started.
      *
      * @param connection to the server
      * @return microseconds since 1970

@@ -13,7 +13,7 @@ public final class TableNameParser {
         this.text = text;
     }
 
-    /** One or two parts, separated by a dot; a part in double quotes may hold anything, also dots. */
+    /** Splits a name into one or two parts at the dot. A part in double quotes may hold anything, even dots. */
     public static List<String> parts(String text) {
         TableNameParser name = new TableNameParser(text.strip());
         List<String> parts = new ArrayList<>();

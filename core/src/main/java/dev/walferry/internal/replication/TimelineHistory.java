@@ -57,7 +57,7 @@ public final class TimelineHistory {
     }
 
     /**
-     * Whether this may continue another history. Timelines are numbered, so two standbys that are promoted
+     * Returns whether this may continue another history. Timelines are numbered, so two standbys that are promoted
      * independently of each other have the same number; but usually the timeline before ended at a different position
      * for each.
      *

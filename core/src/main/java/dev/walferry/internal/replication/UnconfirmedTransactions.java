@@ -43,7 +43,7 @@ public final class UnconfirmedTransactions {
     private boolean isFurther;
 
     /**
-     * Nothing is unconfirmed.
+     * Creates an instance without unconfirmed transactions.
      *
      * @param start what was confirmed before
      * @param bound how far of what was processed may be confirmed
@@ -58,7 +58,7 @@ public final class UnconfirmedTransactions {
         this.confirmed = start;
     }
 
-    /** The user receives a message. */
+    /** Notes that the user receives a message. */
     public void returned(PgOutputMessage message) {
         switch (message.kind()) {
             case BEGIN -> begin(((Begin) message).commitLsn());
@@ -107,7 +107,7 @@ public final class UnconfirmedTransactions {
         open = null;
     }
 
-    /** Not a transaction, but must be confirmed like one. */
+    /** Notes a message that is not a transaction, but must be confirmed like one. */
     private void standalone(Lsn end) {
         if (open == null) {
             begin(Lsn.of(end.value() - 1));
@@ -117,7 +117,7 @@ public final class UnconfirmedTransactions {
     }
 
     /**
-     * The server has sent all that was committed before a position.
+     * Notes that the server has sent everything that was committed before a position.
      *
      * <p>This holds for streamed transactions as well: one whose blocks were received and whose commit was not will commit
      * after this position, and a server started there sends all of it again.
@@ -126,7 +126,7 @@ public final class UnconfirmedTransactions {
         tracker.keepalive(position);
     }
 
-    /** The user is done with everything that ends at or before a position. */
+    /** Notes that the user is done with everything that ends at or before a position. */
     public void confirm(Lsn position) {
         if (position.isAfter(lastEnd) && position.isAfter(tracker.confirmable())) {
             throw new IllegalArgumentException(
@@ -141,8 +141,8 @@ public final class UnconfirmedTransactions {
     }
 
     /**
-     * Whether the user is done with everything, and only what is held until its outcome, or the limit, keeps the position
-     * back.
+     * Returns whether the user is done with everything, and only what is held until its outcome, or the limit, keeps the
+     * position back.
      */
     public boolean isHeldBack() {
         return tracker.isIdle() && tracker.confirmable().isAfter(confirmed());

@@ -18,7 +18,7 @@ final class CopyRows {
     private final boolean[] unread;
 
     /**
-     * Lines of a relation.
+     * Creates a reader of a relation's lines.
      *
      * @param unread the columns that the lines do not have
      */

@@ -29,7 +29,7 @@ final class Job implements WholeRead.Outcome {
         this.reading = reading;
     }
 
-    /** The table is no longer what it was planned as. */
+    /** Has the table planned again, because it has changed since it was planned. */
     void startOver() {
         synchronized (work) {
             if (reading == null ? table.isActive() : table.current(this) != null) {
@@ -40,7 +40,7 @@ final class Job implements WholeRead.Outcome {
         }
     }
 
-    /** The part was not read, and has to be read later. Does nothing if that is known already. */
+    /** Has the part read later, because it was not read. Does nothing if that is known already. */
     void again(@Nullable String reason) {
         synchronized (work) {
             table.again(this);
@@ -51,7 +51,7 @@ final class Job implements WholeRead.Outcome {
         }
     }
 
-    /** The part is too large, or takes too long. */
+    /** Has the part divided, because it is too large or takes too long. */
     void divide() {
         synchronized (work) {
             table.divide(this);
@@ -59,7 +59,7 @@ final class Job implements WholeRead.Outcome {
         }
     }
 
-    /** A border was looked up. The key is null if the part has no more rows than wanted. */
+    /** Notes a border that was looked up. The key is null if the part has no more rows than wanted. */
     void cut(Part.Border border, @Nullable KeyText key) {
         synchronized (work) {
             table.cut(this, border, key);

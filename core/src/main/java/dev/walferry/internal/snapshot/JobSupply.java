@@ -27,7 +27,7 @@ final class JobSupply {
         this.pace = new Pace(options.bytesPerSecond());
     }
 
-    /** How fast parts are read. */
+    /** Returns how fast parts are read. */
     Pace pace() {
         return pace;
     }
@@ -51,7 +51,7 @@ final class JobSupply {
         return null;
     }
 
-    /** How long until there may be a job, if nothing else happens. */
+    /** Returns how long until there may be a job, if nothing else happens. */
     long millisUntilNext() {
         return millisUntilNext;
     }
@@ -81,14 +81,14 @@ final class JobSupply {
         return job;
     }
 
-    /** A part is no longer in memory. */
+    /** Notes that a part is no longer in memory. */
     void release(Job job) {
         if (job.table.held.remove(job)) {
             inMemory--;
         }
     }
 
-    /** What was read of a table is no longer placed. */
+    /** Notes that what was read of a table is no longer placed. */
     void letGo(TableWork table) {
         inMemory -= table.held.size();
         table.held.clear();

@@ -10,7 +10,7 @@ final class Pace {
     private long due = System.nanoTime();
 
     /**
-     * A pace.
+     * Creates a pace.
      *
      * @param bytesPerSecond of all readers together; zero for no limit
      */

@@ -48,7 +48,7 @@ public final class PlacedChanges {
     private long asked = System.nanoTime();
     private Lsn lsn = Lsn.ZERO;
 
-    /** The messages of a stream from which nothing has been taken yet. */
+    /** Creates an instance over a stream from which nothing has been taken yet. */
     public PlacedChanges(ChangeStream changes, Placement placement) {
         this.changes = changes;
         this.placement = placement;
@@ -102,7 +102,7 @@ public final class PlacedChanges {
                 && !logical.asContent().hasRemaining();
     }
 
-    /** What can be returned without reading from the server. */
+    /** Returns what can be returned without reading from the server. */
     private @Nullable PgOutputMessage ready() {
         PgOutputMessage message = placement.next();
         if (message != null) {
@@ -181,7 +181,7 @@ public final class PlacedChanges {
         return new Table(relation.namespace(), relation.name());
     }
 
-    /** How many changes were left out before the message returned last. */
+    /** Returns how many changes were left out before the message returned last. */
     public long leftOut() {
         return placement.leftOut();
     }

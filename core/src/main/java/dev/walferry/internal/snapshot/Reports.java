@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to say about tables, until someone takes it. Safe in any thread; asking costs little if there is nothing. */
+/** Reports on tables, kept until the stream's user takes them. Safe in any thread. Asking costs little if there is none. */
 final class Reports {
     private final Map<Table, SnapshotReport> reports = new LinkedHashMap<>();
     private volatile boolean reporting;
     private volatile boolean failing;
 
-    /** A newer report of a table says all that an older one does. */
+    /** Adds a report. It replaces an older one of the same table, because it says all that the older one does. */
     synchronized void add(SnapshotReport report) {
         reports.remove(report.table());
         reports.put(report.table(), report);

@@ -34,7 +34,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     private volatile boolean closed;
     private volatile boolean ended;
 
-    /** A reader that connects when it has something to do. */
+    /** Creates a reader that connects when it has something to do. */
     public SnapshotReader(SnapshotWork work, StreamSource source, int major, int chunkBytes) {
         this.work = work;
         this.source = source;
@@ -57,7 +57,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whether its thread has nothing left to do. */
+    /** Returns whether its thread has nothing left to do. */
     public boolean hasEnded() {
         return ended;
     }
@@ -97,7 +97,9 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whether the standby was restarted since the table was looked at, or is a different one that has replayed less. */
+    /**
+     * Returns whether the standby was restarted since the table was looked at, or is a different one that has replayed less.
+     */
     private boolean isBehind(Job job) throws SQLException {
         return job.table.onStandby && !connected().hasReplayed(required(job));
     }
@@ -123,8 +125,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
     }
 
     /**
-     * A part's table may have been dropped because it was a partition. If all is as it was, it was another partition, which came
-     * and went.
+     * A part's table may have been dropped because it was a partition. If nothing has changed, another partition came and went.
      */
     private void missing(Job job) {
         Reading reading = job.reading;
@@ -144,7 +145,7 @@ final class SnapshotReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** Nothing of a part is left to read, unless this server does not have the part yet. */
+    /** Ends a part that does not exist on this server: it is gone, unless a standby does not have it yet. */
     private void without(Job job) {
         if (job.table.onStandby) {
             job.startOver();

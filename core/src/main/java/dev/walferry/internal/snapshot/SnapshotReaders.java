@@ -16,7 +16,7 @@ public final class SnapshotReaders implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable TableScout scout;
 
-    /** No readers yet, of a stream from which nothing has been taken. */
+    /** Creates a set without readers, for a stream from which nothing has been taken. */
     public SnapshotReaders(SnapshotWork work, ChangeStream changes, int chunkBytes) {
         this.work = work;
         this.changes = changes;

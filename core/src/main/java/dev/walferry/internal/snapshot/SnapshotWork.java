@@ -37,7 +37,7 @@ public final class SnapshotWork {
     private boolean scouting;
     private boolean closed;
 
-    /** No tables yet. */
+    /** Creates work without tables. */
     public SnapshotWork(Placement placement, SnapshotOptions options) {
         this.placement = placement;
         this.watches = new TableWatches(placement, this);
@@ -83,7 +83,7 @@ public final class SnapshotWork {
         return true;
     }
 
-    /** Whether a scout has to be started, which the caller then does. */
+    /** Returns whether a scout has to be started, which the caller then does. */
     synchronized boolean needsScout() {
         boolean needed = !scouting && tables.values().stream().anyMatch(SnapshotWork::isUnknown);
         scouting |= needed;
@@ -125,7 +125,7 @@ public final class SnapshotWork {
         return Lsn.max(watched.begunAt(), table.plannedAt);
     }
 
-    /** It is known what a table is; null if it is not published, or cannot be asked for. */
+    /** Notes what a table is; null if it is not published, or the server cannot tell. */
     synchronized void found(TableWork table, @Nullable Found found, boolean onStandby) {
         if (!isUnknown(table)) {
             return;
@@ -146,7 +146,7 @@ public final class SnapshotWork {
         table.wentOn();
     }
 
-    /** A table cannot be described. */
+    /** Notes that a table cannot be described. */
     synchronized void notFound(TableWork table, String reason) {
         if (isUnknown(table)) {
             fail(table, reason);
@@ -159,7 +159,7 @@ public final class SnapshotWork {
         notifyAll();
     }
 
-    /** A table no longer has a key. */
+    /** Notes that a table no longer has a key. */
     synchronized void becomesWhole(TableWork table) {
         if (table.isActive() && !table.whole) {
             watches.unwatch(table);
@@ -183,29 +183,29 @@ public final class SnapshotWork {
         }
     }
 
-    /** How fast parts are read. */
+    /** Returns how fast parts are read. */
     Pace pace() {
         return supply.pace();
     }
 
-    /** A reader stops before it was told to. */
+    /** Notes that a reader stops before it was told to. */
     synchronized void readerGone() {
         readers--;
     }
 
-    /** A job is done, and its part is no longer in memory. */
+    /** Notes that a job is done, and that its part is no longer in memory. */
     void release(Job job) {
         supply.release(job);
         notifyAll();
     }
 
-    /** A table was looked at; it can be read unless it has to be looked at again after a while. */
+    /** Notes that a table was looked at: it can be read, unless it must be looked at again after a while. */
     synchronized void looked(TableWork table) {
         table.looking = false;
         notifyAll();
     }
 
-    /** Whether a table has to wait until a transaction is visible that is not visible yet. */
+    /** Returns whether a table has to wait until a transaction is visible that is not visible yet. */
     synchronized boolean isAwaiting(TableWork table, VisibilitySnapshot now) {
         if (table.awaited != 0 && !now.sees(table.awaited)) {
             return true;
@@ -239,7 +239,7 @@ public final class SnapshotWork {
         return table.plan == null;
     }
 
-    /** What a table waits for. */
+    /** Notes what a table waits for. */
     synchronized void postpone(TableWork table, String reason) {
         table.postpone(reason);
     }
@@ -282,13 +282,13 @@ public final class SnapshotWork {
         finishIfDone(table, plan);
     }
 
-    /** A table is no longer what it was planned as. */
+    /** Plans a table again, because it has changed since it was planned. */
     void startOver(TableWork table) {
         table.startOver();
         watches.renew(table);
     }
 
-    /** Some rows of a part were returned, or all. */
+    /** Notes that some rows of a part were returned, or all. */
     void returned(TableWork table, @Nullable String read) {
         reports.add(new SnapshotReport(table.table, Outcome.CHUNK, table.rows(), read, null));
     }
@@ -323,7 +323,7 @@ public final class SnapshotWork {
         known(table);
     }
 
-    /** What was read of a table is no longer placed. */
+    /** Notes that what was read of a table is no longer placed. */
     void letGo(TableWork table) {
         supply.letGo(table);
     }
@@ -338,7 +338,7 @@ public final class SnapshotWork {
         return reports.failure();
     }
 
-    /** How far each table is, in the order in which they were added. */
+    /** Returns how far each table is, in the order in which they were added. */
     public synchronized List<TableStatus> status() {
         return tables.values().stream().map(TableWork::status).toList();
     }

@@ -100,7 +100,7 @@ final class TableLook {
         }
     }
 
-    /** Whether a table's files can be measured now. From here on, rows that move beyond the measured part are noted. */
+    /** Returns whether a table's files can be measured now. From here on, rows that move beyond the measured part are noted. */
     private boolean isPlannable(TableWork table, Watch watched, TableLayout layout) throws SQLException {
         if (!(watched instanceof WatchedTable keyed)) {
             return true;

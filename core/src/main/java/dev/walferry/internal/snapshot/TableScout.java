@@ -44,7 +44,10 @@ final class TableScout implements Runnable {
         }
     }
 
-    /** If the scout stopped, changes of a table would wait forever. */
+    /**
+     * Looks for the tables, and ends those that cannot be found: if the scout stopped, changes of a table would wait
+     * forever.
+     */
     private void findOrFail(List<TableWork> tables) {
         try {
             find(tables);

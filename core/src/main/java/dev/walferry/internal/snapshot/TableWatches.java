@@ -61,7 +61,7 @@ final class TableWatches {
         }
     }
 
-    /** Nothing places what was read under the old watch. */
+    /** Starts over, because what was read under the old watch is never placed. */
     private void letGo(TableWork table) {
         unwatch(table);
         table.startOver();

@@ -142,12 +142,12 @@ final class TableWork {
         return state == State.WAITING || state == State.READING;
     }
 
-    /** Whether it was begun, and waits for nothing. */
+    /** Returns whether it was begun, and waits for nothing. */
     boolean isBusy() {
         return isActive() && (watched != null || looking) && pauseLeft() <= 0;
     }
 
-    /** Whether a reader may do something for it, unless it pauses. */
+    /** Returns whether a reader may do something for it, unless it pauses. */
     boolean isReady() {
         return isActive() && known && !looking;
     }
@@ -208,19 +208,19 @@ final class TableWork {
         return now.xmax() - token.since() < Integer.MAX_VALUE;
     }
 
-    /** What a job reads; null if the table has been planned again since. */
+    /** Returns what a job reads; null if the table has been planned again since. */
     @Nullable
     Reading current(Job job) {
         Reading reading = job.reading;
         return reading != null && isActive() && plan == reading.plan() && held.contains(job) ? reading : null;
     }
 
-    /** What was read so far. */
+    /** Returns what was read so far. */
     Token token(TableLayout of, TablePlan by) {
         return new Token(of.identity(), since, files, by.read());
     }
 
-    /** A part has to be read again. */
+    /** Has a part read again. */
     void again(Job job) {
         Reading reading = current(job);
         if (reading != null) {
@@ -230,8 +230,8 @@ final class TableWork {
     }
 
     /**
-     * A part has to be read in two. If it cannot, changes have waited for it long and in vain. It rests for a while, so
-     * that they do not spend most of the time waiting.
+     * Has a part read in two. If it cannot be divided, changes have waited for it long and in vain. It then rests for a
+     * while, so that they do not spend most of the time waiting.
      */
     void divide(Job job) {
         Reading reading = current(job);
@@ -258,7 +258,7 @@ final class TableWork {
         return of.take();
     }
 
-    /** A border was looked up. */
+    /** Notes a border that was looked up. */
     void cut(Job job, Part.Border border, @Nullable KeyText key) {
         Reading reading = current(job);
         if (reading != null) {
@@ -267,7 +267,7 @@ final class TableWork {
         }
     }
 
-    /** The table has changed. What was read of unchanged files is not read again. */
+    /** Plans the table again, because it has changed. What was read of unchanged files is not read again. */
     void startOver() {
         TablePlan was = plan;
         TableLayout of = layout;

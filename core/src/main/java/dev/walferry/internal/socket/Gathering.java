@@ -38,12 +38,12 @@ final class Gathering {
         begun = System.nanoTime();
     }
 
-    /** How long the next read waits; not positive if messages have gathered while the reader was elsewhere. */
+    /** Returns how long the next read waits; not positive if messages have gathered while the reader was elsewhere. */
     long pauseNanos() {
         return isBusy() ? lastRead + APART_NANOS - System.nanoTime() : 0;
     }
 
-    /** Whether reads are kept apart. */
+    /** Returns whether reads are kept apart. */
     boolean isBusy() {
         return quickReads >= MANY;
     }

@@ -71,7 +71,7 @@ public final class ReplicationInput extends InputStream {
     }
 
     /**
-     * How much has been read from the socket.
+     * Returns how much has been read from the socket.
      *
      * @return bytes, a count that only grows
      */
@@ -90,7 +90,7 @@ public final class ReplicationInput extends InputStream {
     }
 
     /**
-     * Whether bytes are buffered here.
+     * Returns whether bytes are buffered here.
      *
      * @return true if a read would not wait
      */
@@ -99,7 +99,7 @@ public final class ReplicationInput extends InputStream {
     }
 
     /**
-     * Whether the peer has closed the connection.
+     * Returns whether the peer has closed the connection.
      *
      * @return true once all bytes before the end were handed out and the end was reached
      */
@@ -220,7 +220,7 @@ public final class ReplicationInput extends InputStream {
         bytesRead.lazySet(bytesRead.getPlain() + Math.max(count, 0));
     }
 
-    /** The driver's timeout. It is kept here because a wait is divided into slices. */
+    /** Sets the driver's timeout. It is kept here because a wait is divided into slices. */
     void setTimeout(int millis) {
         timeoutMillis = millis;
         probing = millis == PROBE_MILLIS;

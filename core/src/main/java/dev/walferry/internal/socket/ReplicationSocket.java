@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicationSocket extends Socket {
     private @Nullable ReplicationInput input;
 
-    /** An unconnected socket. */
+    /** Creates an unconnected socket. */
     public ReplicationSocket() {}
 
     @Override

@@ -22,7 +22,7 @@ public final class ReplicationSocketFactory extends SocketFactory {
     private final String ticket;
 
     /**
-     * Called by the driver.
+     * Creates a factory. The driver calls this.
      *
      * @param ticket what {@link #drawTicket} returned
      */

@@ -118,7 +118,7 @@ final class ScalarDecoder {
         return text;
     }
 
-    /** Whether a built-in type without a class of its own is read as text; arrays, ranges and rows are not. */
+    /** Returns whether a built-in type without a class of its own is read as text; arrays, ranges and rows are not. */
     private static boolean isTextual(int typeOid) {
         if (!TypeOid.isBuiltIn(typeOid) || typeOid == TypeOid.RECORD) {
             return false;

@@ -25,7 +25,7 @@ public final class ValueDecoder {
     private int depth;
 
     /**
-     * A decoder of one value.
+     * Creates a decoder of one value.
      *
      * @param types describes types that are not built in
      */

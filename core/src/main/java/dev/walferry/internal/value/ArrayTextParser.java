@@ -47,7 +47,7 @@ public final class ArrayTextParser {
     }
 
     /**
-     * All elements, the last dimension varying fastest.
+     * Returns all elements, the last dimension varying fastest.
      *
      * @return the elements
      */

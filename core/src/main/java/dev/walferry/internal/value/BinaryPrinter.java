@@ -157,7 +157,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * All bytes in upper-case hexadecimal, as PostGIS prints a geometry.
+     * Returns all bytes in upper-case hexadecimal, as PostGIS prints a geometry.
      *
      * @param in the value
      * @return two digits for each byte

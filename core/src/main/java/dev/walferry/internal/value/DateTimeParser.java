@@ -50,7 +50,7 @@ public final class DateTimeParser {
     }
 
     /**
-     * Whether the text ends in {@code " BC"}.
+     * Returns whether the text ends in {@code " BC"}.
      *
      * @param bytes the array
      * @param at index of the first byte
@@ -62,7 +62,7 @@ public final class DateTimeParser {
     }
 
     /**
-     * Where the date at the start of a timestamp ends.
+     * Returns where the date at the start of a timestamp ends.
      *
      * @param bytes the array
      * @param at index of the first byte
@@ -157,7 +157,7 @@ public final class DateTimeParser {
     }
 
     /**
-     * Where the zone offset after a time begins.
+     * Returns where the zone offset after a time begins.
      *
      * @param bytes the array
      * @param at index of the time's first byte

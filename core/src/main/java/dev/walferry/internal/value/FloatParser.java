@@ -16,7 +16,7 @@ public final class FloatParser {
     private FloatParser() {}
 
     /**
-     * Whether bytes are {@code -?digits[.digits][e[+-]digits]}, {@code NaN}, {@code Infinity} or {@code -Infinity}.
+     * Returns whether bytes are {@code -?digits[.digits][e[+-]digits]}, {@code NaN}, {@code Infinity} or {@code -Infinity}.
      *
      * @param bytes the array
      * @param offset index of the first byte

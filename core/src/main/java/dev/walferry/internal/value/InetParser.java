@@ -34,7 +34,7 @@ public final class InetParser {
     }
 
     /**
-     * Whether the address has 128 bits.
+     * Returns whether the address has 128 bits.
      *
      * @return true for IPv6
      */

@@ -207,7 +207,7 @@ public final class NumericReader {
     }
 
     /**
-     * Whether bytes are a word.
+     * Returns whether bytes are a word.
      *
      * @param bytes the array
      * @param offset index of the first byte

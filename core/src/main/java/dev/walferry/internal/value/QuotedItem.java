@@ -69,7 +69,7 @@ public final class QuotedItem {
     }
 
     /**
-     * Whether nothing at all was there, not even quotes.
+     * Returns whether nothing at all was there, not even quotes.
      *
      * @return true for a missing item
      */
@@ -78,7 +78,7 @@ public final class QuotedItem {
     }
 
     /**
-     * Whether this is the word NULL without quotes.
+     * Returns whether this is the word NULL without quotes.
      *
      * @return true for a null element
      */

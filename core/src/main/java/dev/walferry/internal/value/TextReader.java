@@ -22,7 +22,7 @@ public final class TextReader {
     private int position;
 
     /**
-     * A reader of {@code length} bytes from {@code offset} on.
+     * Creates a reader of {@code length} bytes from {@code offset} on.
      *
      * @param bytes the array
      * @param offset index of the first byte

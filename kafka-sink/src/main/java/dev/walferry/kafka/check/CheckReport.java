@@ -43,7 +43,7 @@ public final class CheckReport {
     private int ok;
 
     /**
-     * A report without findings yet.
+     * Creates a report without findings yet.
      *
      * @param out where each line is printed
      */
@@ -80,7 +80,7 @@ public final class CheckReport {
     }
 
     /**
-     * Reports what somebody should look at.
+     * Reports what an operator should look at.
      *
      * @param what its subject, a colon and what was found
      * @param remedy what to do about it
@@ -133,7 +133,7 @@ public final class CheckReport {
         fail(about, what + ": " + SourceError.reason(e), SourceError.of(e).remedy());
     }
 
-    /** What the server says is shorter than the exception's message, which repeats the slot and the remedy. */
+    /** Reports the server's own message: it is shorter than the exception's, which repeats the slot and the remedy. */
     private void failed(String what, ReplicationException e) {
         if (e.getCause() instanceof SQLException server) {
             failed(what, server);
@@ -150,7 +150,7 @@ public final class CheckReport {
     }
 
     /**
-     * Whether a check failed.
+     * Returns whether a check failed.
      *
      * @return whether the daemon could not run
      */

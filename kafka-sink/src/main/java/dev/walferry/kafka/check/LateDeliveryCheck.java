@@ -22,7 +22,7 @@ public final class LateDeliveryCheck {
     private final CheckReport report;
 
     /**
-     * A check of this machine.
+     * Creates a check of this machine.
      *
      * @param report told the outcome
      */

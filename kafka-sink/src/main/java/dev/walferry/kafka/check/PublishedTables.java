@@ -18,7 +18,7 @@ public final class PublishedTables {
     private final Set<SchemaQuestion> schemas = new LinkedHashSet<>();
 
     /**
-     * No tables yet.
+     * Creates a list without tables.
      *
      * @param settings the configuration's lists of tables
      */
@@ -84,7 +84,7 @@ public final class PublishedTables {
     }
 
     /**
-     * Whether the records of a table have a key.
+     * Returns whether the records of a table have a key.
      *
      * @param table its name
      * @return false if it was noted that they have none

@@ -86,7 +86,7 @@ public final class SourceOptions {
         return new Login(where, properties);
     }
 
-    /** Whatever is on the command line is in the list of processes, and often in the shell's history. */
+    /** Refuses a secret on the command line, which is in the list of processes, and often in the shell's history. */
     private void requireNoSecretShown() {
         List<String> args = spec.commandLine().getParseResult().originalArgs();
         for (int i = 0; i < args.size(); i++) {

@@ -42,12 +42,12 @@ final class ColumnMappingKeys {
                                 + " counts." + MATCHING);
     }
 
-    /** Whether a growing column is given by tables; a value that is refused counts as well. */
+    /** Returns whether a growing column is given by tables; a value that is refused counts as well. */
     static boolean hasGrowing(ParsedSettings settings) {
         return isGiven(settings, GROWING);
     }
 
-    /** Whether times are given by tables; a value that is refused counts as well. */
+    /** Returns whether times are given by tables; a value that is refused counts as well. */
     static boolean hasTimes(ParsedSettings settings) {
         return isGiven(settings, TIMES);
     }

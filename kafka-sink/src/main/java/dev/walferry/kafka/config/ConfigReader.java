@@ -34,7 +34,10 @@ final class ConfigReader {
     private final boolean isQuery;
     private final List<String> ignored;
 
-    /** Without a producer of its own, the configuration has no keys for one, nor any others that only a daemon has. */
+    /**
+     * Creates a reader. Without a producer of its own, the configuration has no keys for one, nor any others that only a
+     * daemon has.
+     */
     ConfigReader(Map<String, String> file, Map<String, String> environment, boolean hasProducer) {
         this.hasProducer = hasProducer;
         settings.putAll(file);
@@ -106,7 +109,7 @@ final class ConfigReader {
     }
 
     /**
-     * Whether a value is taken as it is. A variable's is, because a password may look like a reference; Kafka Connect
+     * Returns whether a value is taken as it is. A variable's is, because a password may look like a reference; Kafka Connect
      * has replaced references already.
      */
     private boolean isLiteral(String key) {

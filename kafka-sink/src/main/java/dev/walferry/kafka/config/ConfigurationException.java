@@ -11,7 +11,7 @@ public final class ConfigurationException extends RuntimeException {
     private final transient List<Mistake> mistakes;
 
     /**
-     * A refusal.
+     * Creates an exception for a refusal.
      *
      * @param mistakes at least one
      */
@@ -32,7 +32,7 @@ public final class ConfigurationException extends RuntimeException {
     }
 
     /**
-     * What is wrong.
+     * Returns what is wrong.
      *
      * @return one line per mistake
      */
@@ -41,7 +41,7 @@ public final class ConfigurationException extends RuntimeException {
     }
 
     /**
-     * What is wrong with which key.
+     * Returns what is wrong with which key.
      *
      * @return in the order in which it was found
      */

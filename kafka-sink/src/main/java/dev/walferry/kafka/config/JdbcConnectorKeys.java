@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Translates keys of a JDBC source connector's properties file into ours. Keys that have no effect here are
- * noted, because someone may count on their effect.
+ * noted, because a user may count on their effect.
  */
 final class JdbcConnectorKeys {
     private static final Map<String, String> OURS = Map.of(

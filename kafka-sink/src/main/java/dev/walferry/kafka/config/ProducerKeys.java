@@ -147,7 +147,7 @@ final class ProducerKeys {
         return complete;
     }
 
-    /** What has to fit into a producer's memory at once: a record that is large, and a batch of others. */
+    /** Returns what has to fit into a producer's memory at once: a record that is large, and a batch of others. */
     private static long largest(Map<String, String> producer) {
         return Math.max(number(producer, MAX_REQUEST_SIZE_CONFIG), number(producer, BATCH_SIZE_CONFIG));
     }
@@ -159,7 +159,7 @@ final class ProducerKeys {
     }
 
     /**
-     * Whether everybody may see a key's value. A key that Kafka does not know is a plug-in's own, and may hold a
+     * Returns whether everybody may see a key's value. A key that Kafka does not know is a plug-in's own, and may hold a
      * secret.
      */
     static boolean isHarmless(String key) {

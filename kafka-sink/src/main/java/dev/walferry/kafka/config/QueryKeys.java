@@ -261,7 +261,7 @@ public final class QueryKeys {
         }
     }
 
-    /** Whether tables are polled, by settings and those that override them. */
+    /** Returns whether tables are polled, by settings and those that override them. */
     static boolean isQuery(Map<String, String> settings, Map<String, String> overriding) {
         String mode = overriding.getOrDefault(SOURCE_MODE, settings.getOrDefault(SOURCE_MODE, ""));
         return mode.strip().equalsIgnoreCase("query");
@@ -274,7 +274,7 @@ public final class QueryKeys {
         }
     }
 
-    /** How JDBC source connectors name topics; null if changes come from the log. */
+    /** Returns how JDBC source connectors name topics; null if changes come from the log. */
     static @Nullable TopicTemplate template(ParsedSettings settings) {
         if (!isQuery(settings)) {
             return null;

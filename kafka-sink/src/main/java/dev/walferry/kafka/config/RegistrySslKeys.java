@@ -85,7 +85,7 @@ final class RegistrySslKeys {
         group.optional(RegistryKeys.PREFIX + option, PASSWORD, null, null, LOW, documentation);
     }
 
-    /** Whether a key store or a trust store is set. */
+    /** Returns whether a key store or a trust store is set. */
     static boolean hasAny(ParsedSettings settings) {
         return !options(settings).keySet().stream().allMatch(option -> option.endsWith(".type"));
     }

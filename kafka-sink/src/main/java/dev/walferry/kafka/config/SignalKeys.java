@@ -29,7 +29,7 @@ final class SignalKeys {
                                 SignalKeys::requireLong, () -> "at least " + SHORTEST + " characters"),
                         LOW,
                         "Also takes commands about tables from logical messages with the prefix `walferry-signal` that hold"
-                                + " this secret. Any role of the database may write logical messages, and whoever can read the"
+                                + " this secret. Any role of the database may write logical messages, and anyone who can read the"
                                 + " WAL can read the secret in them. Without a secret, none of them is a command."
                                 + " PostgreSQL 14 or later.");
     }

@@ -160,7 +160,7 @@ public final class SinkConfig {
     }
 
     /**
-     * What records look like when nothing else is configured.
+     * Returns what records look like when nothing else is configured.
      *
      * @param topicPrefix first part of every topic's name
      * @return the defaults
@@ -205,7 +205,7 @@ public final class SinkConfig {
     }
 
     /**
-     * What a logical message must hold to be a command.
+     * Returns what a logical message must hold to be a command.
      *
      * @return a secret; null if no message is a command
      */
@@ -223,7 +223,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Which of several pipelines of one process this is.
+     * Returns which of several pipelines of one process this is.
      *
      * @return its name
      */
@@ -232,7 +232,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Where changes come from.
+     * Returns where changes come from.
      *
      * @return the settings
      */
@@ -241,7 +241,7 @@ public final class SinkConfig {
     }
 
     /**
-     * What is read by repeated queries.
+     * Returns what is read by repeated queries.
      *
      * @return the settings; null if changes come from the log
      */
@@ -250,7 +250,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Which rows that exist already are read.
+     * Returns which rows that exist already are read.
      *
      * @return the settings
      */
@@ -259,7 +259,7 @@ public final class SinkConfig {
     }
 
     /**
-     * What records look like.
+     * Returns what records look like.
      *
      * @return the settings
      */
@@ -286,7 +286,7 @@ public final class SinkConfig {
     }
 
     /**
-     * How topics are created.
+     * Returns how topics are created.
      *
      * @return the settings
      */
@@ -295,7 +295,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Where health and metrics are served.
+     * Returns where health and metrics are served.
      *
      * @return the settings; null for nowhere
      */
@@ -304,7 +304,7 @@ public final class SinkConfig {
     }
 
     /**
-     * What the log looks like.
+     * Returns what the log looks like.
      *
      * @return the settings
      */
@@ -313,7 +313,7 @@ public final class SinkConfig {
     }
 
     /**
-     * How much may be in flight to Kafka. Several pipelines share what is configured.
+     * Returns how much may be in flight to Kafka. Several pipelines share what is configured.
      *
      * @return bytes of keys, values and headers that wait for an acknowledgement
      */

@@ -157,7 +157,7 @@ final class SnapshotKeys {
                 commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);
     }
 
-    /** When tables are read; the default if the value is wrong, which was reported. */
+    /** Returns when tables are read; the default if the value is wrong, which was reported. */
     static SnapshotMode mode(ParsedSettings settings) {
         return settings.has(MODE) ? MODES.parse(settings.text(MODE)) : SnapshotMode.INITIAL;
     }

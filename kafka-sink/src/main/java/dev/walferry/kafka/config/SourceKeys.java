@@ -203,7 +203,7 @@ final class SourceKeys {
                         "How many bytes of changes of transactions in progress are kept in memory.");
     }
 
-    /** Whether a key is required for a slot, and for nothing else. */
+    /** Returns whether a key is required for a slot, and for nothing else. */
     static boolean isOfSlot(String key) {
         return key.equals(SLOT_NAME);
     }

@@ -55,7 +55,7 @@ final class TakeoverKeys {
                                 + " [a hot standby](../how-to/run-a-hot-standby.md#what-keeps-two-from-sending-at-once).");
     }
 
-    /** Whether Kafka is to refuse what a former daemon sends. */
+    /** Returns whether Kafka must refuse what a former daemon sends. */
     static boolean isFenced(ParsedSettings settings) {
         return settings.has(FENCING) ? settings.flag(FENCING) : settings.number(TIMEOUT) > 0;
     }

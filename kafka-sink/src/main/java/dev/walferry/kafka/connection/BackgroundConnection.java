@@ -18,7 +18,7 @@ public final class BackgroundConnection implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A connection that is not open yet.
+     * Creates a connection that is not open yet.
      *
      * @param source opens it
      */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
  * ends. A question that the server refuses fails at once, and one whose query ends in an error that only a person can mend
  * fails after a few tries. Every question fails while the server shuts down, or once it has said nothing for a long time, or
- * lets nobody in. Safe in any thread.
+ * refuses every connection. Safe in any thread.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -85,7 +85,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private boolean started;
 
     /**
-     * Lookups that have asked nothing yet.
+     * Creates lookups that have asked nothing yet.
      *
      * @param what what is looked up, for the log: a plural
      * @param threadName name of the thread
@@ -239,7 +239,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         }
     }
 
-    /** One question may have caused the error, and the others can be answered. */
+    /** Asks each question on its own: one of them may have caused the error, and the others can be answered. */
     private void answerEach(List<Asked<Q, A>> batch) throws InterruptedException {
         for (Asked<Q, A> question : batch) {
             answer(List.of(question));

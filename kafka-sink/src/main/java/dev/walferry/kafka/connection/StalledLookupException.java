@@ -5,7 +5,7 @@ public final class StalledLookupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A lookup without an answer.
+     * Creates an exception for a lookup without an answer.
      *
      * @param message what is not answered, and what happens now
      */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What people ask for. For one thread, which {@link #poll} does not make wait. */
 public interface Commands extends AutoCloseable {
-    /** Nobody asks for anything. */
+    /** No commands at all. */
     Commands NONE = new Commands() {
         @Override
         public void awaitCaughtUp(Duration patience) {}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topic that a daemon takes commands from. It has one partition, and each command has the daemon's {@code
  * topic.prefix} as its key, so that several daemons may share a topic; a command for one of several pipelines has that
- * one's {@linkplain #key key}. Whoever can write to it can command the daemon.
+ * one's {@linkplain #key key}. Anyone who can write to it can command the daemon.
  *
  * <p>Its methods wait for Kafka. Safe in any thread.
  */
@@ -38,7 +38,7 @@ public final class ControlTopic {
     private final Map<String, Object> client;
 
     /**
-     * A daemon's topic.
+     * Creates a daemon's topic.
      *
      * @param name the topic's name
      * @param topicPrefix the daemon's {@code topic.prefix}
@@ -49,7 +49,7 @@ public final class ControlTopic {
     }
 
     /**
-     * The topic of one of several pipelines.
+     * Creates the topic of one of several pipelines.
      *
      * @param name the topic's name
      * @param topicPrefix the daemon's {@code topic.prefix}
@@ -83,7 +83,7 @@ public final class ControlTopic {
         return clientId;
     }
 
-    /** Whether a command is for this pipeline, or for all of the daemon's. */
+    /** Returns whether a command is for this pipeline, or for all of the daemon's. */
     boolean isFor(byte @Nullable [] of) {
         String whose = of == null ? "" : new String(of, StandardCharsets.UTF_8);
         return whose.equals(key) || whose.equals(topicPrefix);

@@ -53,7 +53,7 @@ public record TableCommand(Action action, TableSelector tables, CommandPosition 
     }
 
     /**
-     * Which rows of a table to read.
+     * Returns which rows of a table to read.
      *
      * @param table the table
      * @return a condition in SQL, null for all

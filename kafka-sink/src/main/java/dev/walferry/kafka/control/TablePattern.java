@@ -77,7 +77,7 @@ public final class TablePattern {
     }
 
     /**
-     * Whether it matches a whole {@code schema.table}.
+     * Returns whether it matches a whole {@code schema.table}.
      *
      * @param table the table
      * @return true if it does

@@ -36,7 +36,7 @@ public record TableSelector(List<Table> names, List<TablePattern> patterns, List
     }
 
     /**
-     * Some tables by name.
+     * Selects some tables by name.
      *
      * @param names the tables
      * @param where which of their rows; null for all
@@ -48,7 +48,7 @@ public record TableSelector(List<Table> names, List<TablePattern> patterns, List
     }
 
     /**
-     * Whether a command is about a table.
+     * Returns whether a command is about a table.
      *
      * @param table the table
      * @return true if it is

@@ -25,7 +25,7 @@ final class Equivalent {
     private final List<String> none = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    /** Both runtimes have it. */
+    /** Notes a key that both runtimes have. */
     void both(String key, String from, String value) {
         shared.put(key, new Setting(from, value));
     }
@@ -38,7 +38,7 @@ final class Equivalent {
         connector.put(key, new Setting(from, value));
     }
 
-    /** Neither runtime has it. */
+    /** Notes a key that neither runtime has. */
     void none(String key, String why) {
         none.add(Secrets.key(key) + ": " + why);
     }

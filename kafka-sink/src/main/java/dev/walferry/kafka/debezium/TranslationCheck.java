@@ -16,7 +16,7 @@ final class TranslationCheck {
 
     private TranslationCheck() {}
 
-    /** What is wrong, without secrets. */
+    /** Returns what is wrong, without secrets. */
     static List<String> of(Equivalent found) {
         Map<String, String> settings = new TreeMap<>();
         found.ofDaemon().forEach((key, setting) -> settings.put(key, literal(setting.value())));

@@ -26,7 +26,7 @@ final class WorkerSettings {
     }
 
     /**
-     * Whether a key says which connector it is or how many tasks it may have. Walferry says that elsewhere, or not at
+     * Returns whether a key says which connector it is or how many tasks it may have. Walferry says that elsewhere, or not at
      * all.
      */
     static boolean isIdentity(String key) {
@@ -37,7 +37,7 @@ final class WorkerSettings {
         return NAMES.contains(key) || PREFIXES.stream().anyMatch(key::startsWith);
     }
 
-    /** What the daemon's producer calls it. */
+    /** Returns what the daemon's producer calls it. */
     static Optional<String> daemonKey(String key) {
         return key.startsWith(PRODUCER) ? Optional.of("kafka." + key.substring(PRODUCER.length())) : Optional.empty();
     }

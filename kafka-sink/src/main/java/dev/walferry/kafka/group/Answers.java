@@ -60,7 +60,7 @@ final class Answers<T> {
         }
     }
 
-    /** Runs tasks until the deadline. Nobody waits for the answers of those that are left. */
+    /** Runs tasks until the deadline. The answers of tasks that are left are not awaited. */
     private void run(Queue<FutureTask<T>> tasks) {
         FutureTask<T> task = tasks.poll();
         while (task != null && deadline - System.nanoTime() > 0) {

@@ -17,7 +17,7 @@ final class ClaimedTables implements TableCheck {
     private final Predicate<String> isEnding;
 
     /**
-     * Decides for one pipeline.
+     * Creates a check for one pipeline.
      *
      * @param name of the pipeline
      * @param owners knows which pipeline has each table

@@ -14,9 +14,9 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a table that is in the publications of another pipeline, which may run in another process: before the first change of
- * a table is sent, the catalogs are asked, in a thread of its own. A pipeline that gets a table that another one has, in whatever
- * order, does not send it. For the thread of one pipeline.
+ * Refuses a table that is in the publications of another pipeline, which may run in another process: before the first change
+ * of a table is sent, another thread asks the catalogs. A pipeline that gets a table which another one has does not send it,
+ * whichever had it first. For the thread of one pipeline.
  */
 public final class ComparedTables implements TableCheck {
     private final String name;
@@ -25,7 +25,7 @@ public final class ComparedTables implements TableCheck {
     private @Nullable FutureTask<Map<String, List<Table>>> asked;
 
     /**
-     * Nothing is compared yet.
+     * Creates a check that has compared no table yet.
      *
      * @param name of the pipeline that sends
      * @param pipelines the configurations of all pipelines that write to the same topics, by name
@@ -92,7 +92,9 @@ public final class ComparedTables implements TableCheck {
         add(tables, others);
     }
 
-    /** All that this pipeline has now is compared, so that only a table that joins later has to be asked about again. */
+    /**
+     * Notes all tables that this pipeline has now as compared, so that only a table that joins later needs another question.
+     */
     private void add(Map<String, List<Table>> tables, Map<Table, String> others) {
         Objects.requireNonNullElse(tables.get(name), List.<Table>of()).stream()
                 .filter(own -> !others.containsKey(own))

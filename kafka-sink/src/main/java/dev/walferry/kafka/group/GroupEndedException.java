@@ -8,7 +8,7 @@ public final class GroupEndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An end.
+     * Creates an exception for the end of a group.
      *
      * @param message which pipelines have ended, and why
      * @param cause the first error, or the one for which all had to end

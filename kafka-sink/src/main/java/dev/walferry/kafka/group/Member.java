@@ -30,7 +30,7 @@ final class Member {
     private volatile boolean hasEnded;
 
     /**
-     * A pipeline that has not begun.
+     * Creates a pipeline that has not begun.
      *
      * @param config its configuration
      * @param tables decides which of them it may carry
@@ -74,7 +74,7 @@ final class Member {
         daemon.leave();
     }
 
-    /** Whether another process reads its slot, or did a moment ago. */
+    /** Returns whether another process reads its slot, or did a moment ago. */
     boolean isStandingBy() {
         return daemon.progress().isStandingBy();
     }
@@ -83,12 +83,12 @@ final class Member {
         return daemon.progress().isStreaming();
     }
 
-    /** Whether its records may still arrive from this process. */
+    /** Returns whether its records may still arrive from this process. */
     boolean mayDeliver() {
         return !hasEnded && !isStandingBy();
     }
 
-    /** What it has ended with; null if it has not ended, or because it was told to, or had nothing left to do. */
+    /** Returns what it has ended with; null if it has not ended, or because it was told to, or had nothing left to do. */
     @Nullable
     Throwable failure() {
         return failure;
@@ -150,7 +150,9 @@ final class Member {
         }
     }
 
-    /** Whether it has ended because of something that all pipelines share, such as memory: no other could be relied on. */
+    /**
+     * Returns whether it has ended because of something that all pipelines share, such as memory: no other could be relied on.
+     */
     boolean isOfProcess() {
         for (Throwable e = failure; e != null; e = e.getCause()) {
             if (e instanceof Error) {

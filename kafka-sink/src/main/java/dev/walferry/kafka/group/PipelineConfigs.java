@@ -97,7 +97,7 @@ public final class PipelineConfigs {
     }
 
     /**
-     * Compares what the servers say about pipelines that are to run beside each other. One that does not answer is not
+     * Compares what the servers say about pipelines that will run side by side. One that does not answer is not
      * compared.
      *
      * @param configs each with a name

@@ -48,7 +48,7 @@ public final class PipelineGroup {
     private volatile @Nullable Throwable ownFailure;
 
     /**
-     * Pipelines that have not begun.
+     * Creates pipelines that have not begun.
      *
      * @param configs each with a name
      */
@@ -76,7 +76,7 @@ public final class PipelineGroup {
         return members.stream().anyMatch(member -> member.name().equals(name) && member.mayDeliver());
     }
 
-    /** A pipeline that parks tables parks this table with its next change. */
+    /** Ends the pipeline that may not carry a table. One that parks tables parks this table instead, with its next change. */
     private void refuse(Conflict conflict) {
         if (!parks) {
             refuse(conflict.loser(), conflict.mistake());

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pipeline carries which table. Two that carried the same one would write to its topic at their own paces, and nobody
+ * Which pipeline carries which table. Two that carried the same one would write to its topic at their own paces, and no consumer
  * could tell which version of a row is the newer one.
  *
  * <p>A table stays with the first pipeline that claims it for as long as the process lives: what that one has not delivered
@@ -36,13 +36,13 @@ public final class TableOwners {
      */
     record Conflict(String loser, String mistake) {}
 
-    /** Nobody has a table yet, and whoever claims it first gets it. */
+    /** Creates an instance without owners, in which the first pipeline that claims a table gets it. */
     public TableOwners() {
         this(List.of(), name -> true);
     }
 
     /**
-     * Nobody has a table yet.
+     * Creates an instance without owners.
      *
      * @param order the names of all pipelines: the earlier one gets a table, whichever claims it first
      * @param keeps whether no table is taken from a pipeline
@@ -57,7 +57,7 @@ public final class TableOwners {
      *
      * @param table the table
      * @param pipeline the name of the pipeline that wants to carry it
-     * @return null if nobody else wants to, or the other one has lost it before
+     * @return null if no other pipeline wants to, or the other one has lost it before
      */
     @Nullable
     Conflict claim(Table table, String pipeline) {
@@ -78,7 +78,7 @@ public final class TableOwners {
         return losers.getOrDefault(table, Set.of());
     }
 
-    /** What is wrong with a table of two pipelines, and what to do. */
+    /** Returns what is wrong with a table of two pipelines, and what to do. */
     static String mistake(Table table, String owner, String pipeline) {
         return "table " + table + " is in the publications of the pipelines '" + owner + "' and '" + pipeline
                 + "', which would both write to its topic: ALTER PUBLICATION ... DROP TABLE in one of them, or give"

@@ -31,7 +31,7 @@ final class TableWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "walferry-shared-tables");
 
     /**
-     * A watch that has not begun.
+     * Creates a watch that has not begun.
      *
      * @param members what it looks at
      * @param owners knows which pipeline has each table
@@ -71,7 +71,10 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
-    /** Nothing claims the tables of a pipeline that another process carries. */
+    /**
+     * Returns whether a pipeline's tables have to be claimed here. Otherwise nothing would claim those of a pipeline that
+     * another process carries.
+     */
     private static boolean isToLookAt(Member member) {
         return member.isStandingBy() || (member.isStreaming() && !parks(member));
     }
@@ -91,7 +94,10 @@ final class TableWatch implements AutoCloseable {
         }
     }
 
-    /** A server that did not answer at the start may have the slot of another pipeline, by another name. */
+    /**
+     * Compares slots. A server that did not answer at the start may hold the slot of another pipeline, under another host
+     * name.
+     */
     private void lookAtSlots() {
         try {
             Map<String, SinkConfig> pipelines = new LinkedHashMap<>();

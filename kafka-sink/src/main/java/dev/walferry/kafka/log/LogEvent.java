@@ -59,7 +59,7 @@ public enum LogEvent {
     SNAPSHOT_TABLE_FINISHED,
     /** A table was no longer there. */
     SNAPSHOT_TABLE_GONE,
-    /** The changes of a table are left out until somebody resumes it. */
+    /** The changes of a table are left out until it is resumed. */
     SNAPSHOT_TABLE_PARKED,
     /** The topic of commands cannot be read just now. */
     CONTROL_TOPIC,

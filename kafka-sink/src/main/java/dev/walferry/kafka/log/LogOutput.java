@@ -24,7 +24,7 @@ final class LogOutput {
     private volatile Level lowest = Level.INFO;
 
     /**
-     * An output.
+     * Creates an output.
      *
      * @param out where lines go
      * @param context holds the names of threads' pipelines
@@ -39,7 +39,7 @@ final class LogOutput {
         lowest = level;
     }
 
-    /** The loggers with a prefix write nothing below a level, or nothing at all if it is null. */
+    /** Has the loggers with a prefix write nothing below a level, or nothing at all if it is null. */
     void quiet(String prefix, @Nullable Level level) {
         quieted.put(prefix, level == null ? NOTHING : level.toInt());
     }

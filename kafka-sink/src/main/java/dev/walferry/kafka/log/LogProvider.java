@@ -35,7 +35,7 @@ public final class LogProvider implements SLF4JServiceProvider {
             new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8), context));
     private final IMarkerFactory markers = new BasicMarkerFactory();
 
-    /** For SLF4J. */
+    /** Creates a provider. SLF4J calls this. */
     public LogProvider() {}
 
     /** Makes this the provider of the program's loggers. Has an effect only before the first logger is made. */

@@ -53,7 +53,7 @@ public final class Failures {
     private final AtomicReference<@Nullable ThreadDiedException> death = new AtomicReference<>();
     private volatile Runnable whenDead = () -> {};
 
-    /** Nothing has gone wrong. */
+    /** Creates an instance without failures. */
     public Failures() {
         this(InstantSource.system());
     }
@@ -122,8 +122,8 @@ public final class Failures {
     }
 
     /**
-     * Makes work for a thread whose result nobody awaits. If it ends with an error, everybody would take it for alive, so that
-     * error is kept for the daemon to end with.
+     * Makes work for a thread whose result no caller awaits. If it ends with an error, all others would take it for alive,
+     * so that error is kept for the daemon to end with.
      *
      * @param work what the thread does
      * @return the same, whose errors are noticed

@@ -5,7 +5,7 @@ public final class ThreadDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An end.
+     * Creates an exception for a thread that has ended.
      *
      * @param thread the name of the thread
      * @param cause what it has ended with; its message may hold row data

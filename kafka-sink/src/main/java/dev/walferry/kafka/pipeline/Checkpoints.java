@@ -17,8 +17,8 @@ public interface Checkpoints {
     };
 
     /**
-     * Every record of what the source has returned so far was handed over. Called after each transaction, and often while
-     * nothing comes.
+     * Notes that every record of what the source has returned so far was handed over. Called after each transaction, and
+     * often while nothing comes.
      *
      * @param last the last complete transaction, null before the first. Once it is confirmable everything so far is
      *     acknowledged
@@ -26,13 +26,13 @@ public interface Checkpoints {
     void handedOver(@Nullable Delivery last);
 
     /**
-     * A transaction is open, and may stay open for long if a change in it waits. Called often while nothing comes, and now and then
-     * otherwise.
+     * Notes that a transaction is open. It may stay open for long if a change in it waits. Called often while nothing comes,
+     * and now and then otherwise.
      */
     default void withinTransaction() {}
 
     /**
-     * Whether nothing remains to be done before the loop ends.
+     * Returns whether nothing remains to be done before the loop ends.
      *
      * @return false while the loop should go on calling {@link #handedOver}
      */

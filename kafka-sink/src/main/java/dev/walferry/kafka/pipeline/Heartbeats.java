@@ -31,7 +31,7 @@ public final class Heartbeats<R> {
     }
 
     /**
-     * No heartbeats.
+     * Returns no heartbeats.
      *
      * @param <R> what a record is
      * @return heartbeats that are never due
@@ -41,7 +41,7 @@ public final class Heartbeats<R> {
     }
 
     /**
-     * Heartbeats of a session. The first is due after one interval.
+     * Creates heartbeats of a session. The first is due after one interval.
      *
      * @param interval time between two
      * @param records makes the record of a time in milliseconds since 1970; null while it cannot be made yet

@@ -19,7 +19,7 @@ public record Hindrance(Kind kind, String reason) {
     public enum Kind {
         /** PostgreSQL does not let the pipeline in, or has not answered yet. */
         CONNECTING("connecting", "The daemon keeps trying on its own."),
-        /** Nobody reads the slot, which becomes this daemon's in a moment. */
+        /** No process reads the slot, which becomes this daemon's in a moment. */
         TURN("taking over", ""),
         /** Kafka is asked what was delivered before, and will answer in a moment. */
         ASKING("connecting", ""),
@@ -47,7 +47,7 @@ public record Hindrance(Kind kind, String reason) {
                 "PostgreSQL is silent",
                 "It may be gone, or decode a large transaction with nothing to publish. The daemon connects again"
                         + " after source.receiver.timeout.ms."),
-        /** A record cannot be made or sent before somebody answers or acts. */
+        /** A record cannot be made or sent before a server answers or a person acts. */
         RECORD("a record waits", "Nothing is lost or confirmed meanwhile."),
         /** A change waits for rows of its table. */
         ROWS(

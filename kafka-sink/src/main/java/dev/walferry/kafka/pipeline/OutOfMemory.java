@@ -9,8 +9,9 @@ import dev.walferry.pgoutput.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a change is to blame when memory runs out while it becomes records. Encoding and sending copy a value, and a
- * value that could be read may be too large for that. But whatever fills the heap, the error comes at the change in hand.
+ * Decides whether a change is to blame for memory that runs out while records are made of it. Encoding and sending copy a
+ * value, and a value that could be read may be too large for that. But whatever fills the heap, the error comes at the
+ * change in hand.
  */
 final class OutOfMemory {
     /** A change is to blame if it takes one part in this many of the heap, since there are several copies of it. */

@@ -335,7 +335,7 @@ public final class Progress {
     /**
      * Returns whether another daemon reads the slot, and this one waits to take over.
      *
-     * @return false while this daemon streams, or nobody does
+     * @return false while this daemon streams, or no daemon does
      */
     public boolean isStandingBy() {
         return standingBy;
@@ -392,7 +392,10 @@ public final class Progress {
         }
     }
 
-    /** What remains of a table's rows comes as a transaction that nobody has committed, and has no xid. */
+    /**
+     * Notes that a transaction has begun. One without an xid holds a table's remaining rows: it is none of the server's, so
+     * it does not count.
+     */
     void begun(Begin begin) {
         if (begin.xid() != 0) {
             unconfirmed.begun(begin);
@@ -405,7 +408,7 @@ public final class Progress {
         tables.ended(commit.endLsn().value());
     }
 
-    /** A new session may begin with less than the one before had reached. */
+    /** Notes positions. They may be lower than those of an earlier session. */
     void positions(Lsn receivedNow, Lsn confirmedNow) {
         raise(received, receivedNow.value());
         raise(confirmed, confirmedNow.value());

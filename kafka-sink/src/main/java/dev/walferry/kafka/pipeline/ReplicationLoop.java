@@ -62,7 +62,7 @@ public final class ReplicationLoop<R> {
     private @Nullable Long givenUpAt;
 
     /**
-     * A loop over an open source.
+     * Creates a loop over an open source.
      *
      * @param changes read from and confirmed to, not closed
      * @param mapper makes records of changes

@@ -39,17 +39,17 @@ public final class TableCount {
         return isFirst;
     }
 
-    /** The transaction of the last changes has ended. */
+    /** Notes that the transaction of the last changes has ended. */
     void ended(long position) {
         end.lazySet(position);
     }
 
-    /** Whether all of its changes are confirmed, once everything before a position is. */
+    /** Returns whether all of its changes are confirmed, once everything before a position is. */
     boolean isConfirmed(long position) {
         return Long.compareUnsigned(end.get(), position) <= 0;
     }
 
-    /** Positions mean something else from now on. */
+    /** Forgets the position: it belongs to another server or slot. */
     void forgetPosition() {
         end.set(0);
     }

@@ -48,7 +48,7 @@ public final class TableCounts {
         }
     }
 
-    /** A transaction has ended at a position. */
+    /** Notes that a transaction has ended at a position. */
     void ended(long position) {
         for (TableCount table : open) {
             table.ended(position);
@@ -80,7 +80,7 @@ public final class TableCounts {
         return made;
     }
 
-    /** Positions mean something else from now on. */
+    /** Forgets positions: they belong to another server or slot. */
     void forgetPositions() {
         open.clear();
         counts.values().forEach(TableCount::forgetPosition);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes transactions into a recording of the Flight Recorder while there is one; otherwise allocates nothing. For one thread. */
 final class TransactionTrace {
-    /** Knows whether somebody records, and loads nothing of the recorder while nobody does. */
+    /** Knows whether a recording runs, and loads nothing of the recorder otherwise. */
     private final TransactionEvent probe = new TransactionEvent();
 
     private @Nullable TransactionEvent open;

@@ -44,7 +44,7 @@ final class UnconfirmedCommits {
         open.lazySet(null); // after that, so that no reader finds neither
     }
 
-    /** What a session reads again after a reconnect is remembered already, and adds nothing. */
+    /** Remembers a commit. One that is read again after a reconnect is remembered already, and adds nothing. */
     private void add(Commit commit) {
         Group last = remembered.peekLast();
         if (last == null || commit.commitTime() - last.first.commitTime() >= APART_MICROS) {
@@ -65,7 +65,7 @@ final class UnconfirmedCommits {
         }
     }
 
-    /** The next session reads the open transaction again. It ends after the beginning of its commit record. */
+    /** Forgets the open transaction, which the next session reads again. */
     void interrupted() {
         Begin begin = open.getPlain();
         if (begin != null) {
@@ -75,7 +75,7 @@ final class UnconfirmedCommits {
         }
     }
 
-    /** Positions mean something else from now on. */
+    /** Forgets everything: the positions belong to another server or slot. */
     void clear() {
         remembered.clear();
         oldest = null;

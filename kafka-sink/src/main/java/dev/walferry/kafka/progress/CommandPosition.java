@@ -8,7 +8,7 @@ package dev.walferry.kafka.progress;
  */
 public record CommandPosition(String topic, long offset) {
     /**
-     * Whether this command came before another of the same topic, or is the same.
+     * Returns whether this command came before another of the same topic, or is the same.
      *
      * @param other the other one
      * @return false if they are of different topics

@@ -35,7 +35,7 @@ public final class KnownProgress {
     private int unfinished;
 
     /**
-     * Progress as it was read.
+     * Creates progress as it was read.
      *
      * @param read what the topic held
      */
@@ -47,7 +47,7 @@ public final class KnownProgress {
         read.tables().values().forEach(this::put);
     }
 
-    /** A session begins: what an earlier one has written without an acknowledgement does not count. */
+    /** Begins a session: what an earlier one has written without an acknowledgement does not count. */
     public void beginSession() {
         latest.forEach((table, progress) -> {
             if (progress == null) {
@@ -77,7 +77,7 @@ public final class KnownProgress {
     }
 
     /**
-     * Whether every table that had to be read is among the tables.
+     * Returns whether every table that had to be read is among the tables.
      *
      * @return as {@link SlotProgress#isListed}
      */
@@ -86,7 +86,7 @@ public final class KnownProgress {
     }
 
     /**
-     * Whether all tables are listed and none is left to be read, not even one whose state does not count yet.
+     * Returns whether all tables are listed and none is left to be read, not even one whose state does not count yet.
      *
      * @return true once the snapshot is finished
      */
@@ -223,7 +223,7 @@ public final class KnownProgress {
     }
 
     /**
-     * Starts over: every table has to be read, and others may join them. Those that somebody has paused or parked stay
+     * Starts over: every table has to be read, and others may join them. Those that were paused or parked by a command stay
      * so. No table is in the middle once they are no longer listed, because that would mean that the list was lost.
      *
      * @param writer writes it

@@ -16,7 +16,7 @@ public final class PositionWriter {
     private @Nullable KeptPosition written;
 
     /**
-     * A writer that has written nothing.
+     * Creates a writer that has written nothing.
      *
      * @param store where it is kept; it exists
      * @param slot the slot's name
@@ -68,7 +68,7 @@ public final class PositionWriter {
     }
 
     /**
-     * Whether everything that was written counts.
+     * Returns whether everything that was written counts.
      *
      * @return true once Kafka has acknowledged it
      */

@@ -27,7 +27,7 @@ public final class ProgressQueue {
     private @Nullable Delivery offered;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param topic where the records go
      * @param isOrdered whether the topic's keeper itself keeps them from counting before what they are about
@@ -56,7 +56,7 @@ public final class ProgressQueue {
      *
      * @param after what must be acknowledged first, with everything before it; null for nothing
      * @param key its key
-     * @param removed called once nobody knows any longer that the record is there, and once it is gone for sure
+     * @param removed called once no one knows any longer that the record is there, and again once it is surely gone
      */
     public void remove(@Nullable Delivery after, byte[] key, Runnable removed) {
         due.addLast(new Due(after, new ProducerRecord<>(topic, 0, key, null), removed, removed));
@@ -105,7 +105,7 @@ public final class ProgressQueue {
     }
 
     /**
-     * Whether nothing waits to be written or acknowledged.
+     * Returns whether nothing waits to be written or acknowledged.
      *
      * @return true once everything counts
      */

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public interface ProgressStore {
     /**
-     * Where it is kept.
+     * Returns where it is kept.
      *
      * @return for messages
      */
@@ -38,7 +38,7 @@ public interface ProgressStore {
     SlotProgress read(Collection<Table> tables);
 
     /**
-     * Whether it finds all that was written, so that what is missing was lost.
+     * Returns whether it finds all that was written, so that what is missing was lost.
      *
      * @return false if it finds only what it is asked for, or may have kept a record without those before it
      */
@@ -55,7 +55,7 @@ public interface ProgressStore {
     void create();
 
     /**
-     * What shows that there has been progress, if it holds none.
+     * Returns what shows that there has been progress, if it holds none.
      *
      * @param ofTables the topics of the tables' records, which exist or not
      * @return names of the topics that records went to, as far as the store can tell them
@@ -66,7 +66,8 @@ public interface ProgressStore {
     }
 
     /**
-     * Whether a slot stands where the one whose progress this is was never moved to, so that it is another one of its name.
+     * Returns whether a slot stands where the one whose progress this is was never moved to, so that it is another one of its
+     * name.
      *
      * @param slot as it was before this is asked
      * @return false if it may be the same, and if that is not known
@@ -76,15 +77,15 @@ public interface ProgressStore {
     }
 
     /**
-     * Whether progress is kept only if every record that was handed over before it has arrived. It need not wait for them
-     * then.
+     * Returns whether progress is kept only if every record that was handed over before it has arrived. It need not wait for
+     * them then.
      *
      * @return false if it must be written only once they are acknowledged
      */
     boolean isOrdered();
 
     /**
-     * How long an acknowledgement may take in the worst case, while Kafka is there.
+     * Returns how long an acknowledgement may take in the worst case, while Kafka is there.
      *
      * @return how long to wait for one before that is an error
      */

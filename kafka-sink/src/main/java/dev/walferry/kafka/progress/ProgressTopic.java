@@ -71,7 +71,7 @@ public final class ProgressTopic implements ProgressStore {
     private final KafkaQuestions questions;
 
     /**
-     * The topic of the only pipeline of a process.
+     * Creates the topic of the only pipeline of a process.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}
      * @param client settings of Kafka's clients, {@code bootstrap.servers} among them; may hold secrets
@@ -82,7 +82,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * The topic of one of several pipelines.
+     * Creates the topic of one of several pipelines.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}
      * @param pipeline the pipeline's name; null if it is the only one
@@ -100,9 +100,9 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Returns how long somebody has waited for an answer about the topic.
+     * Returns how long a caller has waited for an answer about the topic.
      *
-     * @return null if nobody waits
+     * @return null if no caller waits
      */
     public @Nullable Duration waiting() {
         return questions.waiting();
@@ -259,7 +259,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Which of some topics something was written to, as far as the role may see them.
+     * Returns those of some topics that something was written to, as far as the role may see them.
      *
      * @param topics their names
      * @return those that have had a record
@@ -291,7 +291,7 @@ public final class ProgressTopic implements ProgressStore {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether a topic is that of this pipeline, or of another one with the same prefix. */
+    /** Returns whether a topic is that of this pipeline, or of another one with the same prefix. */
     private boolean isProgress(String topic) {
         return topic.equals(name(topicPrefix)) || topic.startsWith(name(topicPrefix) + '.');
     }

@@ -17,7 +17,7 @@ public final class ProgressWriter {
     private final ProgressQueue queue;
 
     /**
-     * A writer for one session.
+     * Creates a writer for one session.
      *
      * @param store where it is kept; it exists
      * @param slot whose progress it is
@@ -105,7 +105,7 @@ public final class ProgressWriter {
     }
 
     /**
-     * Whether nothing waits to be written or acknowledged.
+     * Returns whether nothing waits to be written or acknowledged.
      *
      * @return true once everything counts
      */

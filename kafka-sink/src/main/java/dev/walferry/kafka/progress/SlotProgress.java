@@ -125,7 +125,7 @@ public final class SlotProgress {
     }
 
     /**
-     * What the values are kept under, for a store that has to ask for each.
+     * Returns what the values are kept under, for a store that has to ask for each.
      *
      * @param tables the tables that are published
      * @return the keys of everything that may be known of them and of their slot
@@ -137,8 +137,8 @@ public final class SlotProgress {
     }
 
     /**
-     * Whether tables are being read, but the list of them is gone, which is written before a row is read. It was lost, or two
-     * daemons have written at the same time. For a store that finds all that it keeps.
+     * Returns whether tables are being read, but the list of them is gone, which is written before a row is read. It was lost,
+     * or two daemons have written at the same time. For a store that finds all that it keeps.
      *
      * @return true if the progress of other tables may be gone as well
      */
@@ -216,7 +216,7 @@ public final class SlotProgress {
     }
 
     /**
-     * Whether nothing is known: there is no progress yet.
+     * Returns whether nothing is known: there is no progress yet.
      *
      * @return true before the first snapshot
      */
@@ -225,7 +225,7 @@ public final class SlotProgress {
     }
 
     /**
-     * Whether every table that had to be read is among the tables. The record that says so is written after theirs.
+     * Returns whether every table that had to be read is among the tables. The record that says so is written after theirs.
      *
      * @return false if a daemon ended before it had written them all
      */
@@ -270,7 +270,7 @@ public final class SlotProgress {
     }
 
     /**
-     * How far a slot was delivered.
+     * Returns how far a slot was delivered.
      *
      * @param name the slot's name
      * @return what {@link PositionWriter} has written last; null for nothing
@@ -280,7 +280,7 @@ public final class SlotProgress {
     }
 
     /**
-     * Whether a record says how far a slot was delivered. A topic may hold such records beside other progress.
+     * Returns whether a record says how far a slot was delivered. A topic may hold such records beside other progress.
      *
      * @param key the record's key
      * @return true for the records of {@link PositionWriter}

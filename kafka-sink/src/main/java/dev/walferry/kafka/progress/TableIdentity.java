@@ -19,7 +19,7 @@ public record TableIdentity(long oid, Set<String> entries) {
     private static final String BETWEEN = ",";
 
     /**
-     * An identity.
+     * Creates an identity.
      *
      * @param oid the table's OID
      * @param entries the catalog's entries
@@ -50,8 +50,8 @@ public record TableIdentity(long oid, Set<String> entries) {
     }
 
     /**
-     * Whether the stream may lack changes of this table, or all of its earlier rows: it has got the name of another one, or
-     * nothing that publishes it now has published it before.
+     * Returns whether the stream may lack changes of this table, or all of its earlier rows: it has got the name of another
+     * one, or nothing that publishes it now has published it before.
      *
      * @param before what was known of the name
      * @return false also if too little is known

@@ -49,7 +49,7 @@ public record TableProgress(
     }
 
     /**
-     * The table has to be read from the beginning.
+     * Has the table read from the beginning.
      *
      * @param condition which rows; null for all
      * @return the changed progress
@@ -60,7 +60,7 @@ public record TableProgress(
     }
 
     /**
-     * A part was read.
+     * Notes that a part was read.
      *
      * @param place where to go on
      * @param acknowledged how many rows have arrived
@@ -73,7 +73,7 @@ public record TableProgress(
     }
 
     /**
-     * Nothing is left to be read.
+     * Notes that nothing is left to be read.
      *
      * @param acknowledged how many rows have arrived
      * @return the changed progress
@@ -84,7 +84,7 @@ public record TableProgress(
     }
 
     /**
-     * Reading goes on where it was.
+     * Has reading go on where it was.
      *
      * @return the changed progress
      */
@@ -93,7 +93,7 @@ public record TableProgress(
     }
 
     /**
-     * Reading stops where it is.
+     * Stops reading where it is.
      *
      * @return the changed progress
      */
@@ -102,7 +102,7 @@ public record TableProgress(
     }
 
     /**
-     * Reading stops where it has failed, until somebody asks for it again.
+     * Leaves reading where it has failed, until a command asks for the table again.
      *
      * @return the changed progress, which says why
      */
@@ -111,7 +111,7 @@ public record TableProgress(
     }
 
     /**
-     * Reading has failed where it is.
+     * Notes that reading has failed where it is.
      *
      * @param why on one line
      * @return the changed progress
@@ -121,7 +121,7 @@ public record TableProgress(
     }
 
     /**
-     * Nothing is carried from now on.
+     * Carries nothing of the table from now on.
      *
      * @param why on one line
      * @return the changed progress
@@ -132,7 +132,7 @@ public record TableProgress(
     }
 
     /**
-     * The same of the table that has the name now.
+     * Returns the same progress for the table that has the name now.
      *
      * @param now which table it is
      * @return the changed progress
@@ -146,7 +146,7 @@ public record TableProgress(
     }
 
     /**
-     * A command has changed the state.
+     * Notes the command that has changed the state.
      *
      * @param position the command
      * @return the changed progress
@@ -156,7 +156,7 @@ public record TableProgress(
     }
 
     /**
-     * Whether there is something left to read, now or once somebody resumes it.
+     * Returns whether something is left to read, now or once the table is resumed.
      *
      * @return false if the table only streams, or is parked
      */

@@ -32,9 +32,9 @@ public enum TableState {
     }
 
     /**
-     * Whether rows of the table have to be read.
+     * Returns whether rows of the table have to be read.
      *
-     * @return false if all were read, or somebody has to ask for it
+     * @return false if all rows were read, or only a command has them read
      */
     public boolean isToBeRead() {
         return this == WAITING || this == SNAPSHOTTING || this == FAILED;

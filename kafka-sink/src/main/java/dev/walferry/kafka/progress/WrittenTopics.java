@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 final class WrittenTopics {
     private WrittenTopics() {}
 
-    /** Those among some topics that exist, may be seen, and have had a record; in order. */
+    /** Returns those of some topics that exist, may be seen, and have had a record; in order. */
     static Set<String> among(Set<String> topics, Admin admin) {
         Set<String> all = KafkaClients.answer(admin.listTopics().names(), AuthorizationException.class);
         Set<String> existing = new TreeSet<>(topics);

@@ -64,12 +64,14 @@ final class AcknowledgementWatch {
         }
     }
 
-    /** Whether Kafka acknowledges nothing at all. */
+    /** Returns whether Kafka acknowledges nothing at all. */
     boolean isStalled() {
         return stall.isOpen();
     }
 
-    /** Whether an acknowledgement is to come: of a record in flight, or of one that Kafka's producer does not take yet. */
+    /**
+     * Returns whether an acknowledgement is due: of a record in flight, or of one that Kafka's producer does not take yet.
+     */
     private boolean isExpecting(long now, long inFlightBytes) {
         boolean isHeld = heldAt != null && now - heldAt < HELD.toNanos() && history.heldUpBy() == null;
         return inFlightBytes > 0 || isHeld;

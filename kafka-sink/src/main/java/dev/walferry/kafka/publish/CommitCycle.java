@@ -211,7 +211,7 @@ final class CommitCycle implements Fencing {
                     LogEvent.KAFKA_FENCED.marker(),
                     "Kafka refuses what this daemon sends, because another one has taken over, or because a transaction was open"
                             + " for longer than kafka.transaction.timeout.ms: what it holds is dropped, and what is not"
-                            + " confirmed is read again by whoever has the slot then");
+                            + " confirmed is read again by the daemon that has the slot then");
         }
     }
 

@@ -163,7 +163,7 @@ public final class DeliveryHistory {
         sentBytes.lazySet(sentBytes.getPlain() + bytes);
     }
 
-    /** The publisher that is in use now knows what is in flight. */
+    /** Sets what knows how much is in flight: the publisher that is in use now. */
     void inFlight(LongSupplier bytes) {
         inFlightBytes = bytes;
     }

@@ -210,7 +210,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     }
 
     /**
-     * Whether records can be taken: before {@link #takeOver}, none is.
+     * Returns whether records can be taken: before {@link #takeOver}, none is.
      *
      * @return true if Kafka refuses what earlier daemons send, or if it is not asked to
      */

@@ -37,7 +37,7 @@ final class OldestDelivery {
     private long saidAt;
 
     /**
-     * Nothing is watched yet.
+     * Creates an instance that watches nothing yet.
      *
      * @param topic names the topic whose record has waited longest; null if that is not known
      */
@@ -51,7 +51,10 @@ final class OldestDelivery {
         tracker = ofSession;
     }
 
-    /** Looks at what is acknowledged of it. Called repeatedly; {@code isStalled} is whether it is known that all records wait. */
+    /**
+     * Looks at what is acknowledged of the oldest transaction. Called repeatedly; {@code isStalled} is whether it is known
+     * that all records wait.
+     */
     @SuppressWarnings("ReferenceEquality") // the same transaction or another one
     void look(boolean isStalled) {
         long now = System.nanoTime();
@@ -66,7 +69,7 @@ final class OldestDelivery {
         }
     }
 
-    /** Whether it is known that the oldest transaction waits. */
+    /** Returns whether it is known that the oldest transaction waits. */
     boolean isWithheld() {
         return outage.isOpen();
     }

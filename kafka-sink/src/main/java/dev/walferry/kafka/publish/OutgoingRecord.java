@@ -60,21 +60,21 @@ final class OutgoingRecord implements Callback {
         }
     }
 
-    /** It is in Kafka for good. */
+    /** Notes that it is in Kafka for good. */
     void arrived() {
         // In this order: a thread that no longer sees anything in flight must find the record acknowledged.
         delivery.acknowledged();
         publisher.acknowledged(bytes, isProgress);
     }
 
-    /** Its transaction is not committed. */
+    /** Notes that its transaction is not committed. */
     void lost(DeliveryException reason) {
         settled = true;
         delivery.failed(reason);
         publisher.settledAsFailed(bytes, isProgress);
     }
 
-    /** Whether its outcome is known. */
+    /** Returns whether its outcome is known. */
     boolean isSettled() {
         return delivery.pending() == 0 || settled;
     }

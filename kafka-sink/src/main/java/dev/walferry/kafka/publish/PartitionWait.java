@@ -29,7 +29,7 @@ final class PartitionWait {
     }
 
     /**
-     * Whether a record's topic has the record's partition.
+     * Returns whether a record's topic has the record's partition.
      *
      * @param topic which is ready
      * @param relation the table of the record, if it has one
@@ -74,7 +74,7 @@ final class PartitionWait {
                 relation);
     }
 
-    /** A record was taken. */
+    /** Ends the wait, because a record was taken. */
     void over() {
         if (looked) {
             looked = false;

@@ -15,8 +15,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a producer can take a record at once. Without a transaction it can be asked to, and refuses; within one, a refusal
- * ends the transaction. For the only thread that sends, so that memory is not taken in between.
+ * Tells whether a producer can take a record at once. Without a transaction the producer itself can be asked, because it
+ * refuses; within one, a refusal ends the transaction. For the only thread that sends, so that memory is not taken in
+ * between.
  */
 final class SendRoom {
     /** What a batch and a record need beside their bytes, at most, and roughly. */
@@ -50,7 +51,7 @@ final class SendRoom {
     }
 
     /**
-     * What the producer lacks.
+     * Returns what the producer lacks.
      *
      * @param bytes size of the record, roughly
      * @return why it would wait; null if it takes the record, or refuses it for good

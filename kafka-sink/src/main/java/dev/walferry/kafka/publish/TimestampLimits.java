@@ -36,7 +36,7 @@ record TimestampLimits(long beforeMillis, long afterMillis) {
         return entry == null || entry.value() == null ? otherwise : Long.parseLong(entry.value());
     }
 
-    /** Whether a timestamp that was taken a moment ago may be refused now. */
+    /** Returns whether a timestamp that was taken a moment ago may be refused now. */
     boolean isBoundedBelow() {
         return beforeMillis != Long.MAX_VALUE;
     }

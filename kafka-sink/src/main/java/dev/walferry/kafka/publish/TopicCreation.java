@@ -27,7 +27,7 @@ public record TopicCreation(TopicSettings settings, Set<String> compacted) {
     }
 
     /**
-     * Whether the daemon creates topics.
+     * Returns whether the daemon creates topics.
      *
      * @return false if they have to exist, or the broker creates them
      */

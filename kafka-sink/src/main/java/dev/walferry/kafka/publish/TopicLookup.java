@@ -96,7 +96,7 @@ final class TopicLookup {
     }
 
     /**
-     * Whether records can be sent to the topic now. The first call starts to find out.
+     * Returns whether records can be sent to the topic now. The first call starts to find out.
      *
      * @throws DeliveryException if the topic can be neither found nor created
      */
@@ -115,8 +115,8 @@ final class TopicLookup {
     }
 
     /**
-     * Whether another record can be sent now. The topic is ready then, and the first record goes alone. A broker that is
-     * about to lead a partition may refuse a producer's first batch and take the second, since it takes any number as the
+     * Returns whether another record can be sent now. The topic is ready then, and the first record goes alone. A broker that
+     * is about to lead a partition may refuse a producer's first batch and take the second, since it takes any number as the
      * first of a sequence. The first batch would then be refused as out of sequence forever.
      *
      * @throws DeliveryException if the topic can be neither found nor created
@@ -125,12 +125,12 @@ final class TopicLookup {
         return isReady() && (proven || !begun);
     }
 
-    /** Which timestamps the topic takes, once it is ready. */
+    /** Returns which timestamps the topic takes, once it is ready. */
     TimestampLimits limits() {
         return limits;
     }
 
-    /** How many partitions the topic has, once it is ready. */
+    /** Returns how many partitions the topic has, once it is ready. */
     int partitions() {
         return partitions;
     }
@@ -148,7 +148,7 @@ final class TopicLookup {
         dueAt += PARTITION_PAUSE.toNanos();
     }
 
-    /** A record was taken. In each epoch one is watched, unless the outcome of the last one is not known yet. */
+    /** Notes that a record was taken. In each epoch one is watched, unless the outcome of the last one is not known yet. */
     void taken(OutgoingRecord record, int now) {
         begun = true;
         last = record;
@@ -168,7 +168,7 @@ final class TopicLookup {
         }
     }
 
-    /** A record has arrived. Called by the producer's thread. */
+    /** Notes that a record has arrived. Called by the producer's thread. */
     void acknowledged() {
         if (!proven) {
             proven = true;
@@ -188,7 +188,7 @@ final class TopicLookup {
         return last == null || last.isSettled() ? null : lastAt;
     }
 
-    /** What was found out may be old. */
+    /** Looks again, because what was found out may be old. */
     void lookAgain() {
         begun = false;
         proven = false;

@@ -41,14 +41,14 @@ final class Batches {
         return rows.size() >= most || bytes >= MOST_BYTES;
     }
 
-    /** Whether the transaction has lasted so long that it should end between two batches, for the sake of vacuum. */
+    /** Returns whether the transaction has lasted so long that it should end between two batches, for the sake of vacuum. */
     boolean isLate() {
         return System.nanoTime() - lateAt >= 0;
     }
 
     /**
      * Hands over the rows and the offset, if there is either. New keys come first, in a batch of their own. If the daemon
-     * died after a row reached Kafka but before its key was written, nobody would notice when the row is deleted. A key
+     * died after a row reached Kafka but before its key was written, no poll would notice when the row is deleted. A key
      * without a row costs at most one superfluous delete.
      */
     void send(@Nullable PollOffset after) throws InterruptedException {

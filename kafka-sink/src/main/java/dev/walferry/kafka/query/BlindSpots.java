@@ -14,7 +14,7 @@ public final class BlindSpots {
     private BlindSpots() {}
 
     /**
-     * What is missed under the settings.
+     * Returns what is missed under the settings.
      *
      * @param settings the mode
      * @return sentences without a full stop

@@ -33,7 +33,7 @@ final class KnownKeys {
     /** Which columns all keys of a table are of. */
     private final Map<Table, String> begun = new HashMap<>();
 
-    /** Keys that Kafka is known to have. */
+    /** Creates an instance from the keys that Kafka is known to have. */
     KnownKeys(Map<Table, Map<List<String>, String>> known) {
         known.forEach((table, rows) -> keys.put(table, new HashMap<>(rows)));
     }

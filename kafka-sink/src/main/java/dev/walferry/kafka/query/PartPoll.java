@@ -129,8 +129,8 @@ final class PartPoll {
     }
 
     /**
-     * Where this poll ends. A suffix such as LIMIT may leave one row of a place and not the next, which nobody would look
-     * for again. So it only says which place is the last, and of that all rows are read.
+     * Returns where this poll ends. A suffix such as LIMIT may return one row of a place and not the next, which no later
+     * poll would read. So the suffix only decides which place is the last, and all rows of that place are read.
      *
      * @return null if there is nothing to read
      */
@@ -144,7 +144,10 @@ final class PartPoll {
         return last == null ? null : new PollSql.Bounds(all.time(), all.zone(), all.first(), last);
     }
 
-    /** Where rows may share a place, all of them wait for the one that is not safe: the place alone cannot tell them apart. */
+    /**
+     * Returns the first place with a row that is not safe. Where rows may share a place, all of them wait for that row: the
+     * place alone cannot tell them apart.
+     */
     private @Nullable String firstUnsafe(List<String> position) throws SQLException {
         return table.order().isUnique() || !part.hasXmin()
                 ? null

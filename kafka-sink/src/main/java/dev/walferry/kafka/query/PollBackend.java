@@ -41,7 +41,7 @@ record PollBackend(int pid, double serverStarted, double opened) {
             @Nullable String waitType,
             @Nullable String changed,
             String blockers) {
-        /** Whether the server has answered everything. */
+        /** Returns whether the server has answered everything. */
         boolean isIdle() {
             return state != null && state.startsWith("idle");
         }

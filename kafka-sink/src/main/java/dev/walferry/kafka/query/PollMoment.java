@@ -74,7 +74,10 @@ record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timelin
         return POSTGRES_EPOCH.plus(commitTime, ChronoUnit.MICROS);
     }
 
-    /** Whether a row that can be seen may come before, in any order but that of transactions, one that cannot be seen yet. */
+    /**
+     * Returns whether a row that can be seen may come before, in any order but that of transactions, one that cannot be seen
+     * yet.
+     */
     boolean isUnsafe(long rowXmin) {
         return Xids.isWithin(rowXmin, xmin, xmax);
     }

@@ -48,7 +48,7 @@ record PollOffset(
      */
     record Sweep(long until, String file, String row) {}
 
-    /** Where the first poll begins. */
+    /** Returns where the first poll begins. */
     static PollOffset initial(QuerySettings settings, PollOrder order, PollMoment moment) {
         Long millis = settings.timestampInitial();
         if (settings.mode().hasTimestamp() && millis != null) {

@@ -29,7 +29,7 @@ final class PollOffsets {
     private final Map<Table, PollOffset> latest = new HashMap<>();
 
     /**
-     * Offsets of one session.
+     * Creates offsets of one session.
      *
      * @param settings the mode
      * @param progress what Kafka has acknowledged; read now, and not kept up
@@ -40,7 +40,7 @@ final class PollOffsets {
         this.given = Map.copyOf(progress.tables());
     }
 
-    /** Where a part goes on; null if nothing was read under its name. */
+    /** Returns where a part goes on; null if nothing was read under its name. */
     @Nullable
     PollOffset of(PolledTable table, Part part) {
         PollOffset offset = known(table, part);

@@ -8,19 +8,19 @@ final class PollSigns {
     private final AtomicLong signs = new AtomicLong();
     private volatile @Nullable String asked;
 
-    /** The server is asked for something from now on. */
+    /** Notes what the server is asked for from now on. */
     void asks(String what) {
         asked = what;
         signs.incrementAndGet();
     }
 
-    /** The server is not asked for anything from now on: the poller pauses, or waits for Kafka. */
+    /** Notes that the server is asked for nothing from now on: the poller pauses, or waits for Kafka. */
     void rests() {
         asked = null;
         signs.incrementAndGet();
     }
 
-    /** What the server is asked for; null while it is not. */
+    /** Returns what the server is asked for; null while it is not. */
     @Nullable
     String asked() {
         return asked;

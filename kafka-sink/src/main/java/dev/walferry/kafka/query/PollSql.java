@@ -163,7 +163,7 @@ final class PollSql {
         return new Query("SELECT " + SqlText.names(names) + " FROM " + table.whole(), List.of());
     }
 
-    /** Whether rows have times more than a minute after a time with a zone. */
+    /** Returns whether rows have times more than a minute after a time with a zone. */
     static boolean hasFutureTimes(Connection connection, PolledTable table, String time, String zone)
             throws SQLException {
         String sql = "SELECT EXISTS (SELECT 1 FROM " + table.whole() + " WHERE "

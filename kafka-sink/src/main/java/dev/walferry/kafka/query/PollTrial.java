@@ -26,7 +26,7 @@ public final class PollTrial {
     private final TableDescriber describer;
 
     /**
-     * A trial.
+     * Creates a trial.
      *
      * @param settings what is read
      * @param records which tables are carried, and their keys

@@ -58,7 +58,7 @@ final class PolledRows implements AutoCloseable {
         return Read.of(writer.row());
     }
 
-    /** How many bytes the values had since the last call. */
+    /** Returns how many bytes the values had since the last call. */
     long takeBytes() {
         long taken = bytes;
         bytes = 0;

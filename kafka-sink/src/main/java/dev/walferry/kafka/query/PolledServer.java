@@ -26,7 +26,7 @@ final class PolledServer {
     private volatile @Nullable Long started;
 
     /**
-     * The server of a session.
+     * Creates the server of a session.
      *
      * @param identity the database that progress belongs to
      * @param read how far it was read before; null for nothing

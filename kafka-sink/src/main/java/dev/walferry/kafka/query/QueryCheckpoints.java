@@ -17,7 +17,7 @@ public final class QueryCheckpoints implements Checkpoints {
     private final QueryProgressWriter writer;
 
     /**
-     * Checkpoints of one session.
+     * Creates checkpoints of one session.
      *
      * @param source where the batches come from
      * @param settings the mode

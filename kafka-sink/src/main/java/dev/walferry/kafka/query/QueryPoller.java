@@ -62,7 +62,7 @@ public final class QueryPoller implements AutoCloseable {
     private volatile @Nullable PollBackend backend;
 
     /**
-     * A poller that has not begun.
+     * Creates a poller that has not begun.
      *
      * @param source where to connect
      * @param identity the database that progress belongs to

@@ -30,7 +30,7 @@ public final class QuerySource implements ChangeSource {
     private Lsn confirmed = Lsn.ZERO;
 
     /**
-     * A source over a poller.
+     * Creates a source over a poller.
      *
      * @param poller closed with this
      */
@@ -77,7 +77,7 @@ public final class QuerySource implements ChangeSource {
         messages.addLast(new Commit(at, at, time));
     }
 
-    /** Whether all that was returned is acknowledged, and written down. */
+    /** Notes whether all that was returned is acknowledged, and written down. */
     void settled(boolean settled) {
         isSettled = settled;
     }

@@ -48,7 +48,7 @@ final class SettledIds {
     private int pauses = PAUSES;
 
     /**
-     * Nothing is known yet.
+     * Creates an instance that knows nothing yet.
      *
      * @param closed ends waiting
      */
@@ -65,7 +65,7 @@ final class SettledIds {
      */
     private record Open(String greatest, Set<String> writers, long since) {}
 
-    /** A round over all tables begins. */
+    /** Notes that a round over all tables begins. */
     void beginRound() {
         pauses = PAUSES;
     }

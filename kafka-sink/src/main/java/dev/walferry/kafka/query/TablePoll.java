@@ -43,7 +43,7 @@ final class TablePoll {
     private String timeline = "";
 
     /**
-     * Polls over a connection.
+     * Creates polls over a connection.
      *
      * @param connection without an open transaction
      * @param settings what is read
@@ -86,7 +86,7 @@ final class TablePoll {
         RENAMED
     }
 
-    /** A round over all tables begins. */
+    /** Notes that a round over all tables begins. */
     void beginRound() {
         settled.beginRound();
     }

@@ -15,7 +15,7 @@ final class Xids {
 
     private Xids() {}
 
-    /** Whether the lower bits of an id lie in [from, to). */
+    /** Returns whether the lower bits of an id lie in [from, to). */
     static boolean isWithin(long xmin, long from, long to) {
         return ((xmin - from) & MASK) < to - from;
     }

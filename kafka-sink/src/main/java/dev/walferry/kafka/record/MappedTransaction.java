@@ -38,7 +38,7 @@ final class MappedTransaction {
         lastCommit = commit;
     }
 
-    /** Where the transaction before this one ended; null if none has. */
+    /** Returns where the transaction before this one ended; null if none has. */
     @Nullable
     Lsn lastCommit() {
         return lastCommit;
@@ -68,7 +68,7 @@ final class MappedTransaction {
         return Transaction.none(clock.millis() * 1000, lastCommit);
     }
 
-    /** Whether the database committed it: the rest of a snapshot's chunk comes as a transaction without an id. */
+    /** Returns whether the database committed it: the rest of a snapshot's chunk comes as a transaction without an id. */
     static boolean isOfDatabase(Transaction transaction) {
         return transaction.xidOrZero() != 0;
     }

@@ -25,7 +25,7 @@ public final class NeededSchemas {
     private final KeyColumns keys;
 
     /**
-     * The schemas under a configuration.
+     * Creates the schemas under a configuration.
      *
      * @param config what records look like
      * @param registry how subjects are named

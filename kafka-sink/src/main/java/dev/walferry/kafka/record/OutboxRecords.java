@@ -65,12 +65,12 @@ final class OutboxRecords<T> {
         this.headers = headers;
     }
 
-    /** Whether any table is an outbox. */
+    /** Returns whether any table is an outbox. */
     boolean hasTables() {
         return tables != null;
     }
 
-    /** Whether a relation's rows are events rather than records of their own. */
+    /** Returns whether a relation's rows are events rather than records of their own. */
     boolean has(Relation relation) {
         return tables != null && tables.has(relation);
     }

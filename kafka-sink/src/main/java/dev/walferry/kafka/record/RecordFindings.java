@@ -41,7 +41,7 @@ public final class RecordFindings {
     }
 
     /**
-     * Whether the configuration names any tables or columns.
+     * Returns whether the configuration names any tables or columns.
      *
      * @param settings the configuration
      * @return false if there is nothing to look at

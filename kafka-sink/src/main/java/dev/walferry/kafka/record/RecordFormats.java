@@ -54,7 +54,7 @@ abstract class RecordFormats<T> {
 
     abstract ValueFormat<T> values();
 
-    /** How structures that are not changes are written. */
+    /** Returns how structures that are not changes are written. */
     abstract SchemaFormat<T> structures(boolean isKey);
 
     /** A key or a value that an application has written; it is passed on unchanged. */

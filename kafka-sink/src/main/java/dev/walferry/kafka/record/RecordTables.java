@@ -116,7 +116,7 @@ final class RecordTables<T> {
         last = table;
     }
 
-    /** A row of a relation has null in a field that is not optional. Its records have to be made again. */
+    /** Makes a field optional, because a row of the relation has null in it. The row's records must be made again. */
     void makeOptional(Relation relation, int column) {
         types.makeOptional(relation, column);
         forget(relation);
@@ -179,7 +179,7 @@ final class RecordTables<T> {
     }
 
     /**
-     * What a truncate needs; null while something is not known yet. A truncate has no key, so it does not wait for one.
+     * Returns what a truncate needs; null while something is not known yet. A truncate has no key, so it does not wait for one.
      */
     @Nullable
     TableRecords<T> truncated(Relation relation) {

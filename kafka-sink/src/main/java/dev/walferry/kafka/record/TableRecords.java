@@ -59,8 +59,9 @@ final class TableRecords<T> {
     long usedAt;
 
     /**
-     * Without a key writer rows have no key, without unchanged rows every update has a record, and without reselection values
-     * that were not sent stay unknown. Keys in headers are always JSON, whatever format the records' keys have.
+     * Creates the records of one relation. Without a key writer, rows have no key. Without unchanged rows, every update has
+     * a record. Without reselection, values that were not sent stay unknown. Keys in headers are always JSON, whatever the
+     * format of the records' keys.
      */
     TableRecords(
             String topic,
@@ -91,7 +92,7 @@ final class TableRecords<T> {
         this.collection = relation.namespace() + '.' + relation.name();
     }
 
-    /** Whether this is of that very Relation message. */
+    /** Returns whether this is of that very Relation message. */
     @SuppressWarnings("ReferenceEquality") // an equal one may follow a change that it does not show
     boolean isOf(Relation other) {
         return relation == other;
@@ -143,7 +144,10 @@ final class TableRecords<T> {
         return key(old);
     }
 
-    /** All records are made before the first is handed out, so that an error leaves nothing half done. */
+    /**
+     * Makes the records of an update that changed the key. All are made before the first is handed out, so that an error
+     * leaves nothing half done.
+     */
     private void move(Update update, T oldKey, T key, Lsn lsn, Long time, Consumer<ProducerRecord<T, T>> out) {
         List<ProducerRecord<T, T>> records = new ArrayList<>();
         if (!isSkipped(Operation.DELETE)) {

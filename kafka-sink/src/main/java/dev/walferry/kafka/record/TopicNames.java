@@ -14,7 +14,7 @@ public final class TopicNames {
     private final TopicNameSettings settings;
 
     /**
-     * Names as configured.
+     * Creates names as configured.
      *
      * @param settings how
      */
@@ -36,7 +36,7 @@ public final class TopicNames {
     }
 
     /**
-     * Whether a table's topic may be that of other tables too.
+     * Returns whether a table's topic may be that of other tables too.
      *
      * @param schema the table's schema
      * @param table the table's name

@@ -31,7 +31,10 @@ final class TopicOwners {
         }
     }
 
-    /** Names topics; the reserved ones are for other records. A topic whose tables were all renamed is handed to {@code left}. */
+    /**
+     * Creates an instance that names topics. The reserved ones are for other records. A topic whose tables were all renamed
+     * is handed to {@code left}.
+     */
     TopicOwners(TopicNames names, Set<String> reserved, Consumer<String> left) {
         this.names = names;
         this.reserved = reserved;

@@ -9,7 +9,7 @@ final class Backoff {
     private Duration next;
 
     /**
-     * A back-off that starts at its shortest wait.
+     * Creates a back-off that starts at its shortest wait.
      *
      * @param first the shortest wait
      * @param longest the longest wait

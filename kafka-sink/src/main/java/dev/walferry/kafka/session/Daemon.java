@@ -48,13 +48,13 @@ public final class Daemon implements Capture {
     private final SlotLimit slotLimit;
     private final SlotGuard guard;
 
-    /** Open until somebody stops the daemon, although it may end before. */
+    /** Open until the daemon is told to stop, although it may end before. */
     private final CountDownLatch told = new CountDownLatch(1);
 
     private final long slotAwaitedUntil = System.nanoTime() + SLOT_PATIENCE.toNanos();
 
     /**
-     * A daemon that has not begun.
+     * Creates a daemon that has not begun.
      *
      * @param config a valid configuration
      */
@@ -63,7 +63,7 @@ public final class Daemon implements Capture {
     }
 
     /**
-     * A daemon that has not begun, whose records others may look at.
+     * Creates a daemon that has not begun, whose records others may look at.
      *
      * @param config a valid configuration
      * @param records changes what makes the records of each session
@@ -99,9 +99,9 @@ public final class Daemon implements Capture {
     }
 
     /**
-     * Whether the slot is this daemon's even while it does not read it. One that it shares is not, because another
+     * Returns whether the slot is this daemon's even while it does not read it. One that it shares is not, because another
      * daemon may read it. One that it has never read is not either, except among several pipelines: their process goes
-     * on for as long as one of them works, and nobody else looks after the rest.
+     * on for as long as one of them works, and nothing else looks after the rest.
      */
     private boolean isSlotOurs() {
         return !sessions.isShared() && (sessions.isOwn() || isOneOfSeveral());
@@ -133,7 +133,7 @@ public final class Daemon implements Capture {
 
     /**
      * Watches over {@code slot.give.up.retained.bytes} after {@link #carry} has ended, until the daemon is stopped: the process
-     * may go on for a long time, and nobody else would.
+     * may go on for a long time, and nothing else would.
      *
      * @return what the slot was given up with; null if it was not
      */
@@ -144,7 +144,7 @@ public final class Daemon implements Capture {
     }
 
     /**
-     * What can be seen of it.
+     * Returns what can be seen of it.
      *
      * @param end why it has ended although its process goes on; null while it has not
      * @return to be observed
@@ -223,7 +223,7 @@ public final class Daemon implements Capture {
     }
 
     private void noteOrThrow(RuntimeException e) {
-        // among several pipelines, nobody would start this one again; and one that is told to stop has not failed
+        // among several pipelines, nothing would start this one again; and one that is told to stop has not failed
         boolean goesOn = sessions.hasBegun() || isOneOfSeveral() || attempts.isStopped();
         boolean again = switch (RestartPolicy.after(e, goesOn)) {
             case RETRY -> true;

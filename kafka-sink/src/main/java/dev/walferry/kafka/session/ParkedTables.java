@@ -29,7 +29,7 @@ final class ParkedTables<R> implements MessageMapper<R> {
     private boolean isLastParked;
 
     /**
-     * A filter before a session's records, which learn what is left out.
+     * Creates a filter before a session's records, which learn what is left out.
      *
      * @param parked a view of what is parked now
      * @param leftOut how many changes the source has left out before the message that it has returned last
@@ -54,7 +54,7 @@ final class ParkedTables<R> implements MessageMapper<R> {
         return records.map(remains, lsn, out);
     }
 
-    /** They came before the message, even if it is offered more than once. */
+    /** Notes changes that the source has left out. They came before the message, even if it is offered more than once. */
     private void noteLeftOut() {
         long now = leftOut.getAsLong();
         if (now > noted) {

@@ -44,7 +44,7 @@ final class ProducerRecords implements SessionRecords<ProducerRecord<byte[], byt
         return mapper.map(message, lsn, out);
     }
 
-    /** Whole transactions are sent again, so nothing is counted. */
+    /** Does nothing: whole transactions are sent again, so changes need not be counted. */
     @Override
     public void leftOut(long changes) {}
 

@@ -50,7 +50,7 @@ public final class QueryDaemon implements Capture {
     private @Nullable QueryProgressWriter writer;
 
     /**
-     * A daemon that has not begun.
+     * Creates a daemon that has not begun.
      *
      * @param config a valid configuration
      * @param settings its part about queries

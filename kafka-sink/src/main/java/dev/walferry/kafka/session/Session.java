@@ -64,7 +64,7 @@ public final class Session<R> {
     private final SessionErrors errors;
 
     /**
-     * A session over an open stream.
+     * Creates a session over an open stream.
      *
      * @param config what records look like
      * @param database asked for what the stream does not contain

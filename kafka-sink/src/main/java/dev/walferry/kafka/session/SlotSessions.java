@@ -64,7 +64,7 @@ final class SlotSessions implements AutoCloseable {
     private @Nullable DeliveryTracker sent;
 
     /**
-     * No session has begun.
+     * Creates an instance in which no session has begun.
      *
      * @param config the pipeline's
      * @param database where the slot is
@@ -110,22 +110,22 @@ final class SlotSessions implements AutoCloseable {
         topic.stopWaiting();
     }
 
-    /** Whether this daemon has read the slot, and no other daemon since. */
+    /** Returns whether this daemon has read the slot, and no other daemon since. */
     boolean isOwn() {
         return history.isOwn();
     }
 
-    /** Whether other daemons may read the slot meanwhile. */
+    /** Returns whether other daemons may read the slot meanwhile. */
     boolean isShared() {
         return standby != null;
     }
 
-    /** Whether the slot is held now. */
+    /** Returns whether the slot is held now. */
     boolean isHeld() {
         return progress.isStreaming() || isSettling;
     }
 
-    /** Whether something has worked already, so that a failure may go away by itself. */
+    /** Returns whether something has worked already, so that a failure may go away by itself. */
     boolean hasBegun() {
         return hasBegun || (standby != null && standby.hasSeenSlot());
     }
@@ -136,7 +136,7 @@ final class SlotSessions implements AutoCloseable {
         return open == null ? List.of() : open.tables();
     }
 
-    /** The next sessions send over a new producer. */
+    /** Has the next sessions send over a new producer. */
     void begin(KafkaPublisher publisher) {
         sent = null;
         history.begin(publisher);
@@ -217,9 +217,10 @@ final class SlotSessions implements AutoCloseable {
     }
 
     /**
-     * Has Kafka refuse what a former daemon of the slot still sends, if that is configured. Only whoever holds the slot may do
-     * that. A daemon that was frozen after it had opened the slot may no longer hold it, and must not send what it has read:
-     * the slot is looked at after Kafka has answered, since from then on whoever takes it is the one that Kafka listens to.
+     * Has Kafka refuse what a former daemon of the slot still sends, if that is configured. Only the daemon that holds the
+     * slot may do that. A daemon that was frozen after it had opened the slot may have lost it since, and must not send what
+     * it has read. So the slot is checked again after Kafka has answered: Kafka listens to any daemon that takes the slot
+     * later.
      *
      * @return false if the daemon is told to stop meanwhile
      */
@@ -252,7 +253,7 @@ final class SlotSessions implements AutoCloseable {
         session.run();
     }
 
-    /** Keeps how far the slot was delivered, if it can be done at once and nobody else may have the slot. */
+    /** Keeps how far the slot was delivered, if that can be done at once and no other daemon may have the slot. */
     void keepSoon() {
         if (standby == null) {
             history.keepSoon();
@@ -260,7 +261,7 @@ final class SlotSessions implements AutoCloseable {
     }
 
     /**
-     * Lets what is in flight beside a failed record arrive. The stream is open meanwhile, so that a slot that was lost shows at
+     * Lets the records in flight beside a failed one arrive. The stream is open meanwhile, so that a lost slot shows at
      * once, however long Kafka does not answer.
      *
      * @param publisher has sent it
@@ -312,7 +313,7 @@ final class SlotSessions implements AutoCloseable {
         return true;
     }
 
-    /** Another daemon had the slot when it was to be opened: what that one has kept counts now. */
+    /** Notes that another daemon had the slot when this one wanted to open it: what that daemon has kept counts now. */
     void slotIsTaken() {
         if (standby == null && !history.isOwn()) {
             readAgain();

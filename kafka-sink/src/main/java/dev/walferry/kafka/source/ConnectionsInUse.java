@@ -31,7 +31,7 @@ final class ConnectionsInUse {
         }
     }
 
-    /** Cuts all of them. Whoever waits for an answer gets an error. */
+    /** Cuts all of them. A thread that waits for an answer gets an error. */
     synchronized void abort() throws SQLException {
         aborted = true;
         for (Connection connection : open) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Makes the primary log which transactions are running, again and again until closed. A standby creates a slot only after it
  * has read that, and an idle primary does not log it by itself.
  *
- * <p>Whatever fails is tried again: the primary may come back, and somebody may grant the privilege while the slot waits.
+ * <p>Whatever fails is tried again: the primary may come back, and an operator may grant the privilege while the slot waits.
  */
 final class RunningTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningTransactions.class);

@@ -96,7 +96,7 @@ public final class SnapshotSource implements ChangeSource {
      * Returns what has happened to a table meanwhile. All rows that it is about were returned already.
      *
      * @return the next report; null if there is none
-     * @throws ReplicationException if a table cannot be read, and that is to end the daemon
+     * @throws ReplicationException if a table cannot be read, and that must end the daemon
      */
     public @Nullable SnapshotReport report() {
         collectReports();

@@ -35,7 +35,7 @@ public final class SourceDatabase {
     private volatile Lsn position = Lsn.ZERO;
 
     /**
-     * A source.
+     * Creates a source.
      *
      * @param settings where it is and the role that connects
      * @param messages whether logical messages are carried, where the server has them
@@ -45,7 +45,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * A source.
+     * Creates a source.
      *
      * @param settings where it is and the role that connects
      * @param messages whether logical messages are carried, where the server has them
@@ -176,7 +176,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * What the offsets of queries belong to.
+     * Returns what the offsets of queries belong to.
      *
      * @return the cluster and the database
      * @throws ReplicationException if the server cannot be asked
@@ -192,7 +192,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * What the offsets of queries belong to.
+     * Returns what the offsets of queries belong to.
      *
      * @param connection to the database
      * @return the cluster and the database
@@ -340,7 +340,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * Whether slots must be created on a standby.
+     * Returns whether slots must be created on a standby.
      *
      * @return true if the primary, whose help this needs, is known
      */

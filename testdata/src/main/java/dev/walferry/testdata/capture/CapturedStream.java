@@ -100,7 +100,7 @@ public final class CapturedStream {
     }
 
     /**
-     * What {@code test_decoding} prints for the same WAL.
+     * Returns what {@code test_decoding} prints for the same WAL.
      *
      * @return whole transactions in commit order, with transaction ids and without times, whatever the streaming option
      */

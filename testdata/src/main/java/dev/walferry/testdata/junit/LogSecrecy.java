@@ -62,7 +62,7 @@ public final class LogSecrecy implements BeforeEachCallback, AfterEachCallback, 
     }
 
     /**
-     * Whether JUnit has found it.
+     * Returns whether JUnit has found it.
      *
      * @return true in the tests of a module that lets JUnit find extensions by itself
      */

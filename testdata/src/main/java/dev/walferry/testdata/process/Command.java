@@ -90,7 +90,7 @@ public final class Command {
     }
 
     /**
-     * Whether PATH has a program.
+     * Returns whether PATH has a program.
      *
      * @param program its name
      * @return true if it can be run

@@ -61,7 +61,7 @@ public final class RandomChanges {
     }
 
     /**
-     * What is needed before.
+     * Returns what is needed before.
      *
      * @return statements
      */

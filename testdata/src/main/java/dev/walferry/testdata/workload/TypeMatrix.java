@@ -136,7 +136,7 @@ public final class TypeMatrix {
     }
 
     /**
-     * What is needed before any table is created.
+     * Returns what is needed before any table is created.
      *
      * @return statements
      */

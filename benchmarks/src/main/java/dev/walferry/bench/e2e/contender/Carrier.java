@@ -75,7 +75,7 @@ public final class Carrier implements AutoCloseable {
         return new Carrier(started(builder, log), log, false, null);
     }
 
-    /** Whether a program is on the path. */
+    /** Returns whether a program is on the path. */
     static boolean isInstalled(String program) {
         String path = System.getenv("PATH");
         return path != null
@@ -87,7 +87,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * Whether it writes to Kafka, so that its topic shows how far it is.
+     * Returns whether it writes to Kafka, so that its topic shows how far it is.
      *
      * @return false if it does not show how far it is
      */
@@ -96,7 +96,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * Whether a program that does not send to Kafka has written anything yet.
+     * Returns whether a program that does not send to Kafka has written anything yet.
      *
      * @return true also once it has ended, and if it writes nothing
      */
@@ -118,7 +118,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * Whether it runs.
+     * Returns whether it runs.
      *
      * @return false once it has ended
      */
@@ -127,7 +127,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * Whether it has ended with an error.
+     * Returns whether it has ended with an error.
      *
      * @return false while it runs
      */

@@ -29,7 +29,7 @@ public interface Contender {
     Carrier start(Lane lane) throws IOException;
 
     /**
-     * Whether it can run on this machine.
+     * Returns whether it can run on this machine.
      *
      * @return false if something that it needs is not installed
      */
@@ -47,7 +47,7 @@ public interface Contender {
     }
 
     /**
-     * Whether it keeps schemas in a registry.
+     * Returns whether it keeps schemas in a registry.
      *
      * @return false if its lane needs none
      */
@@ -56,7 +56,7 @@ public interface Contender {
     }
 
     /**
-     * How many records it writes for a lane's rows.
+     * Returns how many records it writes for a lane's rows.
      *
      * @param lane the lane
      * @return the number of records in its topic when it is done

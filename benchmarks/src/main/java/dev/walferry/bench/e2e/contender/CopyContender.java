@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class CopyContender implements Contender {
     private static final String PROGRAM = "psql";
 
-    /** The contender; it has no settings. */
+    /** Creates the contender; it has no settings. */
     public CopyContender() {}
 
     @Override

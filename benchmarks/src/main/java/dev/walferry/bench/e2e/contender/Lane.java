@@ -40,7 +40,7 @@ public record Lane(
         boolean isSnapshot) {
 
     /**
-     * Where the records go.
+     * Returns where the records go.
      *
      * @return the topic
      */

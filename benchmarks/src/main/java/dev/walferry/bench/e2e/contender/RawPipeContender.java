@@ -14,7 +14,7 @@ public final class RawPipeContender implements Contender {
     /** Kind, relation, 'N', column count, 't'; then the length of the id's text. */
     private static final int ID_LENGTH = 1 + 4 + 1 + 2 + 1;
 
-    /** The contender; it has no settings. */
+    /** Creates the contender; it has no settings. */
     public RawPipeContender() {}
 
     @Override

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public final class RecvLogicalContender implements Contender {
     private static final String PROGRAM = "pg_recvlogical";
 
-    /** The contender; it has no settings. */
+    /** Creates the contender; it has no settings. */
     public RecvLogicalContender() {}
 
     @Override

@@ -19,7 +19,7 @@ public final class Versions {
         return commit.isEmpty() ? "" : " of " + commit + (changed.isEmpty() ? "" : " and changes");
     }
 
-    /** What a program prints, or nothing if it fails or does not exist. */
+    /** Returns what a program prints, or nothing if it fails or does not exist. */
     static String output(String... command) {
         try {
             Process process = new ProcessBuilder(command)

@@ -22,9 +22,9 @@ interface Pieces {
     /** Notes that a part's rows have all been returned. Does nothing if it is not a piece. */
     void ended(Part part);
 
-    /** Whether a piece has not ended. */
+    /** Returns whether a piece has not ended. */
     boolean isAnyLeft();
 
-    /** What has been read and returned, in order. Spans that touch are one. */
+    /** Returns what has been read and returned, in order. Spans that touch are one. */
     List<Span> read();
 }

@@ -13,7 +13,7 @@ final class ReadFiles {
     private final Map<String, List<Span>> readOf = new HashMap<>();
 
     /**
-     * What was read.
+     * Creates an instance from what was read.
      *
      * @param files the names of the table's files, in order, up to the last one of which something was read
      * @param read spans of these files, in order

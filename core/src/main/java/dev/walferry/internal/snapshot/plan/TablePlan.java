@@ -94,13 +94,13 @@ public final class TablePlan {
         return part;
     }
 
-    /** A part has to be read again. */
+    /** Has a part read again. */
     public synchronized void again(Part part) {
         inFlight--;
         todo.addFirst(part);
     }
 
-    /** A part is too large: it has to be read again, divided if that is possible. */
+    /** Has a part that is too large read again, divided if that is possible. */
     public synchronized void divide(Part part) {
         List<Part> divided = part instanceof Part.Keys keys ? halves(keys) : pieces.divide(part);
         if (divided.isEmpty()) {
@@ -125,7 +125,7 @@ public final class TablePlan {
     }
 
     /**
-     * A border was looked up.
+     * Notes a border that was looked up.
      *
      * @param key the key at which to cut the range; null if it has no more rows than wanted
      */
@@ -142,14 +142,17 @@ public final class TablePlan {
         total += parts.size() - 1;
     }
 
-    /** Whether a part that is too large can be divided. */
+    /** Returns whether a part that is too large can be divided. */
     public static boolean isDivisible(Part part) {
         return BlockPieces.isDivisible(part)
                 || KeyPieces.isDivisible(part)
                 || (part instanceof Part.Keys keys && keys.keys().size() > 1);
     }
 
-    /** A part's rows have all been returned, except those that were dropped. It counts as read when they have been, too. */
+    /**
+     * Notes that all rows of a part have been returned, except those that were dropped. The part counts as read once those
+     * have been returned, too.
+     */
     public synchronized void ended(Part part) {
         inFlight--;
         ended++;
@@ -200,7 +203,7 @@ public final class TablePlan {
         unread.add(key);
     }
 
-    /** The same, of a part that is not to count as read before the row is read by its key. */
+    /** Notes that a row was dropped: the part does not count as read before that row is read by its key. */
     public synchronized void dropped(Part part, KeyText key) {
         unread.add(key);
         if (!(part instanceof Part.Keys)) {
@@ -208,22 +211,22 @@ public final class TablePlan {
         }
     }
 
-    /** Whether everything has been read and returned. */
+    /** Returns whether everything has been read and returned. */
     public synchronized boolean isFinished() {
         return todo.isEmpty() && inFlight == 0 && unread.isEmpty();
     }
 
-    /** What has been read and returned, in order. Few spans, because pieces are begun in order. */
+    /** Returns what has been read and returned, in order. Few spans, because pieces are begun in order. */
     public synchronized List<Span> read() {
         return pieces.read();
     }
 
-    /** How many parts have ended. */
+    /** Returns how many parts have ended. */
     public synchronized long endedParts() {
         return ended;
     }
 
-    /** How many parts there are, as far as is known now. */
+    /** Returns how many parts there are, as far as is known now. */
     public synchronized long parts() {
         return total;
     }

@@ -103,7 +103,7 @@ public record Token(String identity, long since, List<String> files, List<Span> 
         return new Position(leaf, 0, new KeyText(values));
     }
 
-    /** What was read of the table, in its present files. Files that were not there before are unread. */
+    /** Returns what was read of the table, in its present files. Files that were not there before are unread. */
     public List<Span> readOf(List<String> filesNow) {
         return new ReadFiles(files, read).of(filesNow);
     }

@@ -62,7 +62,7 @@ public final class LayoutCheck {
         }
     }
 
-    /** Looks at new ones first: once the last unread partition is gone, nobody looks again. */
+    /** Looks at new partitions first: once the last unread one is gone, no later check looks at them. */
     private void requirePartitions(TableLayout layout, @Nullable Leaf leaf, String now) throws SQLException {
         if (!layout.key().isEmpty()) { // otherwise all is read at once
             requireEmpty(layout.partitions().unknown(now));
@@ -80,8 +80,8 @@ public final class LayoutCheck {
     }
 
     /**
-     * If a partition is empty when it is first seen, all its rows come as changes. Rows that it has when it is attached do not.
-     * A partition that was rewritten after the snapshot looks empty, whatever it has.
+     * Requires new partitions to be empty. If one is empty when it is first seen, all its rows come as changes. Rows that it
+     * has when it is attached do not. One that was rewritten after the snapshot looks empty, whatever it holds.
      */
     private void requireEmpty(List<Long> partitions) throws SQLException {
         for (long oid : partitions) {

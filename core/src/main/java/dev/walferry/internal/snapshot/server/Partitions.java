@@ -63,7 +63,7 @@ public final class Partitions {
         }
     }
 
-    /** Whether a partition that was planned is no longer there. */
+    /** Returns whether a partition that was planned is no longer there. */
     public boolean isGone(Leaf leaf, String seen) {
         if (seen.equals(planned)) {
             return false;

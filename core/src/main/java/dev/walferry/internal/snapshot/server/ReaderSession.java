@@ -71,7 +71,7 @@ public final class ReaderSession implements AutoCloseable {
         return major;
     }
 
-    /** What the stream carries, as SQL. */
+    /** Returns what the stream carries, as SQL. */
     SentTables sent() {
         return sent;
     }
@@ -110,8 +110,8 @@ public final class ReaderSession implements AutoCloseable {
     }
 
     /**
-     * Whether a standby has replayed the WAL up to a position, and all that it had when it was started, because only then
-     * does it ask its primary for more. True once it was promoted.
+     * Returns whether a standby has replayed the WAL up to a position, and all that it had when it was started, because only
+     * then does it ask its primary for more. True once it was promoted.
      */
     public boolean hasReplayed(Lsn position) throws SQLException {
         return text("SELECT NOT pg_catalog.pg_is_in_recovery() OR (pg_catalog.pg_last_wal_receive_lsn() IS NOT NULL"

@@ -34,14 +34,14 @@ final class SentTables {
         return new SentTables(source.plugin(), source.publications(), named);
     }
 
-    /** Whether lists of columns, row filters and partitioned tables can be published. */
+    /** Returns whether lists of columns, row filters and partitioned tables can be published. */
     boolean hasPublications() {
         return plugin == OutputPlugin.PGOUTPUT;
     }
 
     /**
-     * Whether an index {@code i} of a table {@code c} is the key by which its rows are placed. Where tables are published, the
-     * server refuses updates that it could not send, so any primary key will do.
+     * Returns whether an index {@code i} of a table {@code c} is the key by which its rows are placed. Where tables are
+     * published, the server refuses updates that it could not send, so any primary key will do.
      */
     String isKey() {
         return hasPublications()
@@ -59,19 +59,19 @@ final class SentTables {
         return hasPublications() ? "pg_catalog.pg_publication_tables p" : "(" + LoggedTables.query(named) + ") p";
     }
 
-    /** Which of its rows count. */
+    /** Returns which of its rows count. */
     String condition() {
         return hasPublications() ? "p.pubname IN (" + publications() + ")" : "true";
     }
 
-    /** Whether updates of a table are sent, as an aggregate of its rows. */
+    /** Returns whether updates of a table are sent, as an aggregate of its rows. */
     String updates() {
         return hasPublications()
                 ? "pg_catalog.bool_or((SELECT u.pubupdate FROM pg_catalog.pg_publication u WHERE u.pubname = p.pubname))"
                 : "true";
     }
 
-    /** What to do about a column of the key that does not come with the changes. */
+    /** Returns what to do about a column of the key that does not come with the changes. */
     String remedyForKey(boolean isGenerated, int major) {
         boolean publishable = hasPublications() && (!isGenerated || major >= PUBLISHED_GENERATED_SINCE);
         return publishable ? "publish the column" : "leave the table out, or give it another key";

@@ -56,7 +56,7 @@ public final class StandbyReplay {
         return text == null ? null : Lsn.parse(text);
     }
 
-    /** How far the WAL is replayed now. */
+    /** Returns how far the WAL is replayed now. */
     private Lsn position() throws SQLException {
         return requireStandby(positions());
     }
@@ -68,7 +68,7 @@ public final class StandbyReplay {
         return positions.replayed();
     }
 
-    /** What the snapshot of the transaction has surely seen, and what it has surely not. */
+    /** Returns what the snapshot of the transaction has surely seen, and what it has surely not. */
     public ReplayedRange range() throws SQLException {
         after = position();
         return new ReplayedRange(before, after);

@@ -33,7 +33,7 @@ final class SchemaSurvey {
         this.report = report;
     }
 
-    /** Of tables that publications publish. */
+    /** Surveys the tables that publications publish. */
     void run(PublishedTables tables) {
         attempt(registry -> {
             List<Relation> relations = new CurrentRelations(
@@ -49,7 +49,7 @@ final class SchemaSurvey {
     }
 
     /**
-     * Of tables that are polled.
+     * Surveys the tables that are polled.
      *
      * @param tables takes the schemas
      * @param keys the keys of the tables

@@ -137,7 +137,7 @@ final class SnapshotCheck {
         return String.format(Locale.ROOT, "%,.1f MB", bytes / MEGABYTE);
     }
 
-    /** How much WAL is written while one thread reads these bytes. */
+    /** Returns how much WAL is written while one thread reads these bytes. */
     private String kept(@Nullable Double walRate, long bytes) {
         return walRate == null
                 ? ""

@@ -88,7 +88,7 @@ public final class SourceCheck {
         return List.of();
     }
 
-    /** What tells the rows of tables apart, and whether those that exist can be read. */
+    /** Checks what tells the rows of tables apart, and whether the rows that exist can be read. */
     private void rows(CatalogReader catalog, PublishedTables tables) {
         new IdentityCheck(catalog, config, report).run(tables);
         report.about("snapshot.mode");

@@ -12,7 +12,7 @@ import java.util.List;
  * What {@code walferry check} finds in a source, for a runtime that shows it in its own way.
  *
  * @param failures what cannot work
- * @param warnings what somebody should look at
+ * @param warnings what an operator should look at
  */
 public record SourceFindings(List<CheckFinding> failures, List<CheckFinding> warnings) {
     /**

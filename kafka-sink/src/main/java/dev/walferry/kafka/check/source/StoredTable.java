@@ -93,7 +93,7 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
                 table.name());
     }
 
-    /** Whether rows are found by their keys, not by their places. */
+    /** Returns whether rows are found by their keys, not by their places. */
     boolean isReadByKey() {
         return keyed && (!byPlace || !files.stream().allMatch(File::isHeap));
     }

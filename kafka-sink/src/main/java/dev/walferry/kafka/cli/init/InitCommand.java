@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
                     + " walferry.properties`."
         })
 public final class InitCommand implements Callable<Integer> {
-    /** What nobody may put into the files: it would end a line, or a word of the shell. */
+    /** What no answer may put into the files: it would end a line, or a word of the shell. */
     private static final String SAFE = "[^'\\\\\\p{Cntrl}]+";
 
     private final InputStream in;

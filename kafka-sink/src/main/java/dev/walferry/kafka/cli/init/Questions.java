@@ -13,7 +13,7 @@ final class Questions {
     private final PrintWriter out;
 
     /**
-     * A person, or nobody.
+     * Creates questions to a person, or to no one.
      *
      * @param in where answers come from, a line each; null to take every default
      * @param out where questions go

@@ -73,7 +73,7 @@ final class SlotListCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Whether the slot has a plugin that sends less than pgoutput. A standby's copy of a slot cannot be moved. */
+    /** Returns whether the slot has a plugin that sends less than pgoutput. A standby's copy of a slot cannot be moved. */
     private static boolean isToMove(SlotStatus slot) {
         return !slot.synced()
                 && Stream.of(OutputPlugin.values())

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Combines what the slot sends and what the progress topic and the catalog say. */
 final class TableStates {
-    /** A partitioned table has as many rows as its partitions; -1 means that nobody has counted yet. */
+    /** A partitioned table has as many rows as its partitions; -1 means that they have not been counted yet. */
     private static final String ESTIMATE =
             "SELECT coalesce((SELECT sum(greatest(p.reltuples, 0)) FROM pg_catalog.pg_partition_tree(c.oid) t"
                     + " JOIN pg_catalog.pg_class p ON p.oid = t.relid WHERE t.isleaf), c.reltuples)::int8"
@@ -69,7 +69,7 @@ final class TableStates {
         return new TableLine(table, found.state().word(), found.rows(), rate, estimate(table), carried, found.reason());
     }
 
-    /** What the daemon will do when it connects next. */
+    /** Returns what the daemon will do when it connects next. */
     private TableState unknown(Table table, SlotProgress progress) {
         SnapshotSettings settings = config.snapshot();
         boolean isRead =

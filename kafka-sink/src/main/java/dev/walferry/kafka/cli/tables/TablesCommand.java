@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "Lists the tables that the daemon carries, and how far the snapshot of each is. Works whether the daemon runs or"
                     + " not, and changes nothing.",
             "",
-            "A table is waiting (its rows will be read), snapshotting (they are being read), paused (somebody has stopped"
+            "A table is waiting (its rows will be read), snapshotting (they are being read), paused (a command has stopped"
                     + " the reading), streaming (only its changes are carried), parked (nothing of it is carried) or failed"
                     + " (it cannot be read). ROWS counts the rows that were read and that Kafka has acknowledged, RATE how"
                     + " many arrive in a second, ESTIMATE is about how many the table has now, LAG how many bytes of WAL the slot's"

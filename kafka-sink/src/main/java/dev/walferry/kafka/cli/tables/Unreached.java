@@ -40,7 +40,7 @@ final class Unreached {
         err.flush();
     }
 
-    /** What the command ends with if it needed one of them. */
+    /** Returns what the command ends with if it needed one of them. */
     ReplicationException exception(String what) {
         return new ReplicationException(
                 category, what + System.lineSeparator() + String.join(System.lineSeparator(), reasons), null);

@@ -29,11 +29,11 @@ interface LineFormat {
         }
     }
 
-    /** A transaction that changed something begins. */
+    /** Prints the beginning of a transaction that changed something. */
     void begin(Lsn lsn, PrintedTransaction transaction) throws IOException;
 
     /**
-     * A row changed.
+     * Prints a changed row.
      *
      * @param old what was sent of the old version, null if nothing was
      * @param row the new version, null for a deleted row
@@ -41,17 +41,17 @@ interface LineFormat {
     void row(Lsn lsn, PrintedTransaction transaction, RowOp op, @Nullable OldRow old, @Nullable Tuple row)
             throws IOException;
 
-    /** A relation was emptied. Called once for each relation of a statement. */
+    /** Prints a relation that was emptied. Called once for each relation of a statement. */
     void truncate(Lsn lsn, PrintedTransaction transaction, Relation relation, Truncate statement) throws IOException;
 
     /**
-     * A logical message.
+     * Prints a logical message.
      *
      * @param transaction the transaction it belongs to, null if none
      */
     void message(Lsn lsn, @Nullable PrintedTransaction transaction, LogicalMessage message) throws IOException;
 
-    /** The transaction is complete. */
+    /** Prints the end of a transaction. */
     void commit(Lsn lsn, PrintedTransaction transaction, Commit commit) throws IOException;
 
     /** Passes on all buffered lines. */

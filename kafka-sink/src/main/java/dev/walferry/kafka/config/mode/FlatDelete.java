@@ -12,7 +12,7 @@ public enum FlatDelete {
     DROP;
 
     /**
-     * Whether the old row is written.
+     * Returns whether the old row is written.
      *
      * @return true if each value says whether its row was deleted
      */
@@ -21,7 +21,7 @@ public enum FlatDelete {
     }
 
     /**
-     * Whether there is a tombstone.
+     * Returns whether there is a tombstone.
      *
      * @return true if compaction can remove the row
      */

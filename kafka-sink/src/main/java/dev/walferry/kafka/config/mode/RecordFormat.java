@@ -14,7 +14,7 @@ public enum RecordFormat {
     RAW;
 
     /**
-     * Whether a reader knows each field's type, so that nothing else may stand in its place.
+     * Returns whether a reader knows each field's type, so that nothing else may stand in its place.
      *
      * @return false for plain JSON and for pgoutput's messages
      */
@@ -23,7 +23,7 @@ public enum RecordFormat {
     }
 
     /**
-     * Whether schemas are kept in a registry.
+     * Returns whether schemas are kept in a registry.
      *
      * @return true for Avro and Protobuf
      */

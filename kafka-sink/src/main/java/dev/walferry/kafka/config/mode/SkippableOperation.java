@@ -41,7 +41,7 @@ public enum SkippableOperation {
 
     /** Accepts what {@link #parse} understands. */
     public static final class Letters implements ConfigDef.Validator {
-        /** For the definition of the key. */
+        /** Creates a validator for the definition of the key. */
         public Letters() {}
 
         @Override

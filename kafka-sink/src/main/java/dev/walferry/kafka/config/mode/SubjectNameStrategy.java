@@ -50,7 +50,7 @@ public enum SubjectNameStrategy {
 
     /** Accepts what {@link #parse} understands. */
     public static final class Names implements ConfigDef.Validator {
-        /** For the definition of the keys. */
+        /** Creates a validator for the definition of the keys. */
         public Names() {}
 
         @Override

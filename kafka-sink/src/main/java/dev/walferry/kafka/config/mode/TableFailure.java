@@ -4,6 +4,6 @@ package dev.walferry.kafka.config.mode;
 public enum TableFailure {
     /** The daemon ends with the error; nothing is confirmed that was not delivered. */
     STOP,
-    /** The table is parked: nothing of it is carried until somebody resumes it. The other tables go on. */
+    /** The table is parked: nothing of it is carried until it is resumed. The other tables go on. */
     PARK
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.types.Password;
 
 /**
  * The keys of {@link ColumnRule}s, which hold a number, or an algorithm and a salt. Messages treat a salt as a secret:
- * whoever knows it can try values.
+ * anyone who knows it can try values.
  */
 public final class ColumnRuleKeys {
     private static final Pattern TRUNCATE = Pattern.compile("column\\.truncate\\.to\\.(\\d{1,9})\\.chars");
@@ -57,7 +57,7 @@ public final class ColumnRuleKeys {
                     COLUMNS,
                     "Writes a hash in place of the values of columns, of the same types as with masks: the hexadecimal"
                             + " digits of the hash of salt and value, at most as many as the column can hold. Null"
-                            + " stays null. The algorithm is one of Java's, such as `SHA-256`. Whoever can read this"
+                            + " stays null. The algorithm is one of Java's, such as `SHA-256`. Anyone who can read this"
                             + " file knows the salt and can try values."),
             new KeyFamily(
                     ShapeKeys.GROUP,
@@ -79,7 +79,7 @@ public final class ColumnRuleKeys {
     }
 
     /**
-     * Whether an environment variable cannot set the key, because variables' names have only upper case.
+     * Returns whether an environment variable cannot set the key, because variables' names have only upper case.
      *
      * @param key any key
      * @return whether its case matters

@@ -68,7 +68,7 @@ public record AddedField(String part, Place place, String name) {
         return new AddedField(part, place, prefix + name);
     }
 
-    /** Where a part without a place is looked for: a name that two places have means the first of them. */
+    /** Returns where a part without a place is looked for: a name that two places have means the first of them. */
     private static @Nullable Place placeOf(String part) {
         for (Place place : Place.values()) {
             if (partsOf(place).contains(part)) {

@@ -63,7 +63,7 @@ public record ListedTable(@Nullable String schema, String name) {
     }
 
     /**
-     * Whether this names a table.
+     * Returns whether this names a table.
      *
      * @param ofSchema the table's schema
      * @param ofName the table's name

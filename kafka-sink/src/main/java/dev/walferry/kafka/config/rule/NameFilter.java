@@ -14,7 +14,7 @@ public record NameFilter(
     public static final NameFilter ALL = new NameFilter(null, null);
 
     /**
-     * Whether a name is carried.
+     * Returns whether a name is carried.
      *
      * @param name the whole name
      * @return false if it is left out
@@ -24,7 +24,7 @@ public record NameFilter(
     }
 
     /**
-     * Whether there is no list.
+     * Returns whether there is no list.
      *
      * @return true if every name is carried
      */

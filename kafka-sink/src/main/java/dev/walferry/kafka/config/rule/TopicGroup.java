@@ -26,7 +26,7 @@ public record TopicGroup(
             new TopicGroup("default", Pattern.compile(".*", Pattern.DOTALL), null, -1, (short) -1, Map.of());
 
     /**
-     * Whether this is the group of all topics that no other group contains.
+     * Returns whether this is the group of all topics that no other group contains.
      *
      * @return true for the default
      */
@@ -35,7 +35,7 @@ public record TopicGroup(
     }
 
     /**
-     * Whether a topic belongs to the group.
+     * Returns whether a topic belongs to the group.
      *
      * @param topic its name
      * @return true if it is included and not excluded

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record HeartbeatSettings(
         Duration interval, String topic, @Nullable String query, boolean message) {
     /**
-     * Whether there are heartbeats.
+     * Returns whether there are heartbeats.
      *
      * @return false if the interval is zero
      */
@@ -23,7 +23,7 @@ public record HeartbeatSettings(
     }
 
     /**
-     * Whether a heartbeat does something in the database.
+     * Returns whether a heartbeat does something in the database.
      *
      * @return true with a query or a message
      */

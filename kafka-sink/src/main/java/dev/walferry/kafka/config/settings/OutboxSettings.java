@@ -41,7 +41,7 @@ public record OutboxSettings(
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9_-]+");
 
     /**
-     * Whether the rows of a table are events.
+     * Returns whether the rows of a table are events.
      *
      * @param schema the table's schema
      * @param table its name
@@ -83,7 +83,7 @@ public record OutboxSettings(
     }
 
     /**
-     * Whether values are structures in the configured format.
+     * Returns whether values are structures in the configured format.
      *
      * @return false if a value is the payload as it is
      */

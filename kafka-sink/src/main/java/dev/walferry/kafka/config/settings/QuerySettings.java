@@ -58,7 +58,7 @@ public record QuerySettings(
         QueryDeletes deletes,
         List<String> ignored) {
     /**
-     * Whether one query is read in place of tables.
+     * Returns whether one query is read in place of tables.
      *
      * @return true with a query
      */

@@ -73,7 +73,7 @@ public record RecordSettings(
         TopicNameSettings topicNames) {
 
     /**
-     * Whether keys or values have schemas.
+     * Returns whether keys or values have schemas.
      *
      * @return true if a field must hold its own type
      */
@@ -127,7 +127,7 @@ public record RecordSettings(
     }
 
     /**
-     * Whether logical messages are asked for.
+     * Returns whether logical messages are asked for.
      *
      * @return false if none of them could become anything
      */

@@ -27,7 +27,7 @@ public record ShapeSettings(
         @Nullable NamePatterns describedTypes,
         boolean skipsUnchanged) {
     /**
-     * Whether a table's changes are carried.
+     * Returns whether a table's changes are carried.
      *
      * @param schema its schema
      * @param table its name
@@ -38,7 +38,7 @@ public record ShapeSettings(
     }
 
     /**
-     * Whether no list leaves tables out.
+     * Returns whether no list leaves tables out.
      *
      * @return true if there is no such list
      */
@@ -47,7 +47,7 @@ public record ShapeSettings(
     }
 
     /**
-     * Whether values have a column.
+     * Returns whether values have a column.
      *
      * @param name {@code schema.table.column}
      * @return false if a list leaves it out
@@ -57,7 +57,7 @@ public record ShapeSettings(
     }
 
     /**
-     * Whether any schema says the type in PostgreSQL.
+     * Returns whether any schema says the type in PostgreSQL.
      *
      * @return false if no list asks for it
      */
@@ -66,7 +66,7 @@ public record ShapeSettings(
     }
 
     /**
-     * Whether a column's schema says its type in PostgreSQL.
+     * Returns whether a column's schema says its type in PostgreSQL.
      *
      * @param schema the table's schema
      * @param table the table's name
@@ -81,7 +81,7 @@ public record ShapeSettings(
     }
 
     /**
-     * What becomes of a column's values.
+     * Returns what becomes of a column's values.
      *
      * @param name {@code schema.table.column}
      * @return the rule that applies, or null if they are carried as they are

@@ -57,7 +57,7 @@ public record SnapshotSettings(
     }
 
     /**
-     * What is read of a table.
+     * Returns what is read of a table.
      *
      * @param table a published table
      * @return everything, unless something else is configured
@@ -67,7 +67,7 @@ public record SnapshotSettings(
     }
 
     /**
-     * Whether a table's rows are read without anybody asking for them.
+     * Returns whether a table's rows are read without a command.
      *
      * @param table a published table
      * @return false if the list of tables leaves it out, or nothing is read by itself

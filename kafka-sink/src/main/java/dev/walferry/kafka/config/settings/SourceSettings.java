@@ -54,7 +54,7 @@ public record SourceSettings(
         Duration retryBackoffMax) {
 
     /**
-     * What an ordinary connection to the source needs besides the URL.
+     * Returns what an ordinary connection to the source needs besides the URL.
      *
      * @return user, password and pgjdbc's own properties; holds secrets
      */

@@ -17,7 +17,7 @@ public record TakeoverSettings(Duration timeout) {
     private static final int GRACE_PART = 2;
 
     /**
-     * Whether other daemons may use the slot.
+     * Returns whether other daemons may use the slot.
      *
      * @return false if this daemon has the slot to itself
      */
@@ -26,7 +26,7 @@ public record TakeoverSettings(Duration timeout) {
     }
 
     /**
-     * How long the server and the reader may be silent before each of them gives the other up.
+     * Returns how long the server and the reader may be silent before each of them gives the other up.
      *
      * @return a quarter of the timeout
      */
@@ -35,7 +35,7 @@ public record TakeoverSettings(Duration timeout) {
     }
 
     /**
-     * How long the slot must have been free before the next daemon reads it. The last reader notices that it is cut off
+     * Returns how long the slot must have been free before the next daemon reads it. The last reader notices that it is cut off
      * within the silence and a little time that its thread may need.
      *
      * @return half of the timeout

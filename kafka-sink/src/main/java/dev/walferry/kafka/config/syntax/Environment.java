@@ -27,7 +27,7 @@ public final class Environment {
     private final Set<String> firstWords = new HashSet<>();
 
     /**
-     * Knows which keys there are.
+     * Creates an instance that knows which keys there are.
      *
      * @param knownKeys their names
      */

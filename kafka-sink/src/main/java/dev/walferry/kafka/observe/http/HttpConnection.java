@@ -32,7 +32,7 @@ final class HttpConnection implements Runnable {
     private volatile long deadline = System.nanoTime() + REQUEST.toNanos();
 
     /**
-     * A connection that was accepted.
+     * Creates a connection that was accepted.
      *
      * @param socket the connection
      * @param tls encrypts it; null for clear text

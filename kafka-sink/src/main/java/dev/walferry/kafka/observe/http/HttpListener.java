@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts connections, and gives each a thread of its own, so that clients that stall hold up nobody else.
+ * Accepts connections, and gives each a thread of its own, so that clients that stall hold up no others.
  *
  * <p>The JDK's server reads requests in the threads of its pool: if as many clients as it has threads each send half a
- * request, nobody is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it turns
+ * request, no client is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it turns
  * away the newest.
  */
 final class HttpListener implements AutoCloseable {
@@ -102,7 +102,7 @@ final class HttpListener implements AutoCloseable {
             server.setSoTimeout(connections.isEmpty() ? 0 : TICK_MILLIS);
             begin(new HttpConnection(server.accept(), tls, answers));
         } catch (SocketTimeoutException e) {
-            LOG.trace("nobody came");
+            LOG.trace("no client came");
         } catch (IOException | OutOfMemoryError e) {
             // closed; or the system has no file or no thread to give, and may have one later
             failed(e);

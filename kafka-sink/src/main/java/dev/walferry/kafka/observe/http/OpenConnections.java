@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that are open, oldest first. There is always room for another: a server that turned new ones away
- * could be kept from answering an orchestrator's probe by anybody who leaves connections open, and the orchestrator
+ * could be kept from answering an orchestrator's probe by any client that leaves connections open, and the orchestrator
  * would restart the daemon. So the oldest one of the client with the most connections is closed instead. Safe in any
  * thread.
  */
@@ -19,7 +19,7 @@ final class OpenConnections {
     private final List<HttpConnection> open = new ArrayList<>();
 
     /**
-     * None yet.
+     * Creates a set without connections.
      *
      * @param most how many may be open
      */

@@ -48,7 +48,7 @@ final class RequestGuard {
         return host.equals("localhost") || ADDRESS.matcher(host).matches() || hosts.contains(host);
     }
 
-    /** Whether it has the token, or none is needed. Takes the same time whatever part of the token is right. */
+    /** Returns whether it has the token, or none is needed. Takes the same time whatever part of the token is right. */
     boolean isAuthorized(RequestHead request) {
         String header = request.headers().get("authorization");
         return authorization == null

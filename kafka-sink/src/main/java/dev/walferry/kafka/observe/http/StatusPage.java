@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The files of the status page. They are the same for everybody: what they show comes from {@code status.json}. */
 final class StatusPage {
-    /** The page may only load its own files, and nobody may frame it. */
+    /** The page may only load its own files, and no page may frame it. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

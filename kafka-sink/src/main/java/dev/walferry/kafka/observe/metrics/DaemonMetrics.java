@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All series of one daemon. Nothing is counted twice: each reads what the daemon counts anyway, when somebody asks.
+ * All series of one daemon. Nothing is counted twice: each reads what the daemon counts anyway, when it is scraped.
  *
  * <p>Every series of a pipeline carries {@code slot_name}, as postgres_exporter's do, unless it polls tables and has no slot. With several pipelines it carries {@code
  * pipeline} too, and the series of the process carry neither. Safe in any thread.

@@ -34,7 +34,7 @@ final class SlotMeters {
                 registry,
                 watch,
                 "walferry.slot.active",
-                "1 while somebody reads the slot",
+                "1 while a process reads the slot",
                 s -> s.slot().active() ? 1 : 0);
         gauge(
                 registry,

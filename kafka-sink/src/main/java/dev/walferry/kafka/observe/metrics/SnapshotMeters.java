@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** How many tables are in each state, and how far each table is while it is read. Nothing is left of those that were read. */
 final class SnapshotMeters {
-    /** With more tables at once nobody looks at a single one. */
+    /** With more tables at once, a figure for each table is of no use. */
     private static final int MOST = 100;
 
     private static final String READING = "snapshotting";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param safeBytes how much WAL can still be written before the slot may be lost; 0 once it is lost; null without such a limit
  * @param retainedBytes how much WAL the server keeps for the slot
  * @param lagBytes how much WAL the server has written after the position that was confirmed to it; null if that is not known
- * @param active whether somebody reads the slot
+ * @param active whether a process reads the slot
  */
 public record SlotState(
         @Nullable String walStatus,
@@ -21,7 +21,7 @@ public record SlotState(
     static final String LOST = "lost";
 
     /**
-     * Returns whether the server has given the slot up, so that nobody can read it again.
+     * Returns whether the server has given the slot up, so that it can never be read again.
      *
      * @return false while it can be read
      */

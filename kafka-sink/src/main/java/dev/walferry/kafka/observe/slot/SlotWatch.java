@@ -72,7 +72,7 @@ public final class SlotWatch implements AutoCloseable {
     private int failed;
 
     /**
-     * A watch that has not begun.
+     * Creates a watch that has not begun.
      *
      * @param database where the slot is
      * @param slot its name
@@ -82,7 +82,7 @@ public final class SlotWatch implements AutoCloseable {
     }
 
     /**
-     * A watch that reports what it sees.
+     * Creates a watch that reports what it sees.
      *
      * @param database where the slot is
      * @param slot its name

@@ -10,7 +10,7 @@ public final class GroupHealth implements HealthSource {
     private final Map<String, HealthCheck> pipelines;
 
     /**
-     * Combines checks.
+     * Creates a check that combines others.
      *
      * @param pipelines a check by the name of its pipeline
      */

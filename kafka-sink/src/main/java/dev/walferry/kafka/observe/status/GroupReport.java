@@ -16,7 +16,7 @@ public final class GroupReport {
     private final InstantSource clock = InstantSource.system();
 
     /**
-     * Combines reports.
+     * Creates a report that combines others.
      *
      * @param version Walferry's
      * @param started when the process was started

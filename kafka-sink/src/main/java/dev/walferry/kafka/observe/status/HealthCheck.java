@@ -127,7 +127,10 @@ public final class HealthCheck implements HealthSource {
         return "standing by: " + progress.slotReader().name() + " reads the slot";
     }
 
-    /** What holds it up; null if nothing does. To be asked often, which is how it notices that no step is taken. */
+    /**
+     * Returns what holds the pipeline up; null if nothing does. Must be called often, because it compares calls to notice
+     * that no step is taken.
+     */
     @Nullable
     Hindrance hindrance() {
         Duration still = sinceLastStep();

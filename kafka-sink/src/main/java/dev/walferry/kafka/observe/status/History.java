@@ -14,7 +14,7 @@ final class History {
     private final @Nullable Sample[] ring = new Sample[KEPT];
     private int count;
 
-    /** Nothing has happened yet. */
+    /** Creates an empty history. */
     public History() {}
 
     synchronized void add(Sample sample) {

@@ -41,7 +41,7 @@ public final class Sampler implements AutoCloseable {
     }
 
     /**
-     * A sampler that has not begun.
+     * Creates a sampler that has not begun.
      *
      * @param progress what is measured
      * @param watch the slot as the server sees it
@@ -74,7 +74,7 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    /** The rates of the page are not worth the end of the daemon. */
+    /** Measures unless that fails: the rates of the page are not worth the end of the daemon. */
     private void measureIfPossible() {
         try {
             measure(System.nanoTime());
@@ -86,7 +86,7 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    /** For one thread. */
+    /** Measures. For one thread. */
     void measure(long nanos) {
         tables.measure(Math.max(1, nanos - live.nanos));
         now = sample(live, nanos);

@@ -34,7 +34,7 @@ public final class StatusReport {
     private final InstantSource clock = InstantSource.system();
 
     /**
-     * A report on one daemon.
+     * Creates a report on one daemon.
      *
      * @param facts what does not change
      * @param progress the daemon's progress

@@ -24,7 +24,7 @@ public final class QueryProgress {
     private final Set<Table> compared = new HashSet<>();
     private @Nullable QueryIdentity source;
 
-    /** How many records about tables were written at least; negative if nobody counted. */
+    /** How many records about tables were written at least; negative if none were counted. */
     private int tablesCounted = -1;
 
     private boolean isCounted;
@@ -144,7 +144,7 @@ public final class QueryProgress {
     }
 
     /**
-     * Makes sure that this is the progress of a database, if it is anybody's.
+     * Makes sure that this is the progress of a database, or of none.
      *
      * @param reading the database that is read
      * @throws ProgressException if it is another one's
@@ -176,7 +176,7 @@ public final class QueryProgress {
     }
 
     /**
-     * Whether nothing is known: the topic does not exist or is empty.
+     * Returns whether nothing is known: the topic does not exist or is empty.
      *
      * @return true before the first poll
      */
@@ -212,7 +212,7 @@ public final class QueryProgress {
         return compared;
     }
 
-    /** Whether it is counted how many records about tables there are. */
+    /** Returns whether it is counted how many records about tables there are. */
     boolean isCounted() {
         return isCounted;
     }

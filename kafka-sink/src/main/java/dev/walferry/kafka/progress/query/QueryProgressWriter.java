@@ -31,7 +31,7 @@ public final class QueryProgressWriter {
     private boolean isCounted;
 
     /**
-     * A writer for one session.
+     * Creates a writer for one session.
      *
      * @param topic the progress topic, which exists
      * @param source whose progress it is
@@ -105,7 +105,7 @@ public final class QueryProgressWriter {
         gone.forEach(key -> queue.remove(after, QueryProgressJson.key(table, key), () -> keys.remove(key)));
     }
 
-    /** From now on a topic without any count has lost it. */
+    /** Begins to count records: from now on, a topic without any count has lost it. */
     private void beginCounting(Delivery after) {
         if (!isCounted) {
             countTables(after, 0);
@@ -144,7 +144,7 @@ public final class QueryProgressWriter {
     }
 
     /**
-     * Whether nothing waits to be written or acknowledged.
+     * Returns whether nothing waits to be written or acknowledged.
      *
      * @return true once everything counts
      */

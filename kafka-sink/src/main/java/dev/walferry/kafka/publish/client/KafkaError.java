@@ -256,7 +256,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
     }
 
     /**
-     * Whether brokers are missing for now. The same error can mean that there will never be enough. In that case the
+     * Returns whether brokers are missing for now. The same error can mean that there will never be enough. In that case the
      * controller counts the registered brokers, whether they are up or not.
      */
     private static boolean isWaitingForBrokers(Throwable e) {

@@ -11,21 +11,22 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka on background threads. Kafka's clients wait up to a minute for brokers that are away, and cannot be told to stop. A
- * caller that waits here can be: the question then ends by itself, and nobody sees its answer. Safe in any thread.
+ * Asks Kafka on background threads. Kafka's clients wait up to a minute for brokers that are away, and cannot be told to
+ * stop. A caller that waits here can be told: its question then ends by itself, and the answer is dropped. Safe in any
+ * thread.
  */
 public final class KafkaQuestions {
     private final String thread;
     private final Map<Long, CompletableFuture<?>> open = new ConcurrentHashMap<>();
     private final AtomicLong asked = new AtomicLong();
 
-    /** When somebody began to wait, on the clock of nanoTime. */
+    /** When each caller began to wait, on the clock of nanoTime. */
     private final Map<Long, Long> waiting = new ConcurrentHashMap<>();
 
     private volatile boolean ended;
 
     /**
-     * Nothing is asked yet.
+     * Creates an instance that has asked nothing yet.
      *
      * @param thread the name of its threads
      */
@@ -65,9 +66,9 @@ public final class KafkaQuestions {
     }
 
     /**
-     * Returns how long somebody has waited for an answer.
+     * Returns how long a caller has waited for an answer.
      *
-     * @return null if nobody waits
+     * @return null if no caller waits
      */
     public @Nullable Duration waiting() {
         long now = System.nanoTime();

@@ -20,7 +20,7 @@ final class OrderChoice {
     private final boolean isStored;
 
     /**
-     * A choice.
+     * Creates a choice of order columns.
      *
      * @param settings the mode
      * @param named the columns that are configured

@@ -17,7 +17,7 @@ record OrderColumns(String growing, String growingKey, List<String> times, Strin
     private static final String GROWING = "incrementing.column.mapping";
     private static final String TIMES = "timestamp.columns.mapping";
 
-    /** Those that count for every table, and for a query. */
+    /** Returns the columns that count for every table, and for a query. */
     static OrderColumns ofAll(QuerySettings settings) {
         return new OrderColumns(
                 settings.incrementingColumn(),
@@ -26,7 +26,7 @@ record OrderColumns(String growing, String growingKey, List<String> times, Strin
                 "timestamp.column.name");
     }
 
-    /** Those of a table, by its name if so configured. */
+    /** Returns the columns of a table, chosen by its name if so configured. */
     static OrderColumns of(QuerySettings settings, String database, Table table, String what) {
         OrderColumns columns = ofAll(settings);
         if (settings.mode().hasIncrementing() && !settings.incrementingMapping().isEmpty()) {

@@ -27,7 +27,7 @@ public record PolledTable(Relation relation, RowKey key, PollOrder order, List<P
     public record Part(long oid, Table name, String from, String file, boolean hasXmin) {}
 
     /**
-     * Whether it is the configured query.
+     * Returns whether it is the configured query.
      *
      * @return false for a table or a view
      */

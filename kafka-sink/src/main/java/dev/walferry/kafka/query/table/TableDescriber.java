@@ -38,7 +38,7 @@ public final class TableDescriber {
     private final Map<Table, Relation> relations = new HashMap<>();
 
     /**
-     * A describer that has not described anything.
+     * Creates a describer that has not described anything.
      *
      * @param settings what is polled, and in which order
      * @param rules which columns are the key, where it is configured

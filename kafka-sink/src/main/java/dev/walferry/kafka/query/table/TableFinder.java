@@ -29,7 +29,7 @@ public final class TableFinder {
     private final ShapeSettings shape;
 
     /**
-     * A finder.
+     * Creates a finder.
      *
      * @param settings which tables are listed
      * @param shape which schemas and tables are carried
@@ -92,7 +92,7 @@ public final class TableFinder {
     }
 
     /**
-     * Whether a table has the name under which it was found, in the transaction's snapshot.
+     * Returns whether a table has the name under which it was found, in the transaction's snapshot.
      *
      * @param connection to the database
      * @param table the table

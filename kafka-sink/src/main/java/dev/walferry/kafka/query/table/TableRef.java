@@ -10,13 +10,13 @@ import dev.walferry.replication.Publications.Table;
  * @param kind a letter of {@code pg_class.relkind}
  */
 public record TableRef(long oid, Table name, char kind) {
-    /** Whether rows are stored in it or in its partitions. */
+    /** Returns whether rows are stored in it or in its partitions. */
     boolean isStored() {
         return kind == 'r' || kind == 'm' || kind == 'p';
     }
 
     /**
-     * Whether it can be locked against commands that rewrite it, which snapshots do not see.
+     * Returns whether it can be locked against commands that rewrite it, which snapshots do not see.
      *
      * @return whether LOCK TABLE accepts it
      */
@@ -34,7 +34,7 @@ public record TableRef(long oid, Table name, char kind) {
     }
 
     /**
-     * What it is, for people.
+     * Returns what it is, for people.
      *
      * @return its kind and its name
      */

@@ -18,7 +18,7 @@ public final class AvroFormat implements SchemaFormat<byte[]> {
     private final AvroSink sink = new AvroSink();
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param registry supplies the ids of schemas
      * @param isKey whether it writes keys

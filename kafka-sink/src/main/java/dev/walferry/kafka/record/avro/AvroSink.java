@@ -24,7 +24,7 @@ final class AvroSink implements BinarySink {
     /** Which branch is null in the union that comes next, if one comes. */
     private int nullBranch;
 
-    /** A sink for any number of records. */
+    /** Creates a sink for any number of records. */
     public AvroSink() {}
 
     @Override
@@ -170,7 +170,7 @@ final class AvroSink implements BinarySink {
         endBlock();
     }
 
-    /** The byte holds the place of the count. If nothing follows, it is the end. */
+    /** Begins a block with a byte in place of the count. If nothing follows, this byte is the end. */
     private void beginBlock() {
         blocks.push(out.position());
         out.put(0);

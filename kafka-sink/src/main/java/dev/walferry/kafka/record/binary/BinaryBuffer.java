@@ -27,7 +27,7 @@ public final class BinaryBuffer {
     private byte[] bytes = new byte[SMALLEST];
     private int size;
 
-    /** An empty buffer. */
+    /** Creates an empty buffer. */
     public BinaryBuffer() {}
 
     /**
@@ -44,7 +44,7 @@ public final class BinaryBuffer {
     }
 
     /**
-     * What was written. A huge record's array is given up at once: otherwise there would be one more copy of the record
+     * Returns what was written. A huge record's array is given up at once: otherwise there would be one more copy of the record
      * until the producer has copied it.
      *
      * @return an array of exactly its size, the caller's to keep
@@ -190,7 +190,7 @@ public final class BinaryBuffer {
     }
 
     /**
-     * Where the next byte goes.
+     * Returns where the next byte goes.
      *
      * @return the number of bytes so far
      */

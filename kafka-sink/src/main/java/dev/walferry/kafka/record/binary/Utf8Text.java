@@ -18,7 +18,7 @@ public final class Utf8Text {
     private Utf8Text() {}
 
     /**
-     * How many bytes the text has once it is well-formed.
+     * Returns how many bytes the text has once it is well-formed.
      *
      * @param source holds what should be UTF-8
      * @param from index of its first byte

@@ -31,7 +31,7 @@ final class CatalogLookups implements AutoCloseable {
                 "tables", "walferry-catalog", () -> snapshots(connections.open()), this::tables, failures);
     }
 
-    /** All queries of one transaction see the same snapshot. */
+    /** Sets a connection up so that all queries of one transaction see the same snapshot. */
     private static Connection snapshots(Connection open) throws SQLException {
         open.setAutoCommit(false);
         open.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

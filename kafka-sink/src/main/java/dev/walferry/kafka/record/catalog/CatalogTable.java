@@ -48,7 +48,7 @@ public record CatalogTable(
      */
     public record DroppedIndex(boolean hasRequired, IndexAge columns) {
         /**
-         * Whether it may have been the primary key when a transaction wrote to the table.
+         * Returns whether it may have been the primary key when a transaction wrote to the table.
          *
          * @param xid the transaction that wrote; 0 if it is not known
          * @return false if no column was NOT NULL

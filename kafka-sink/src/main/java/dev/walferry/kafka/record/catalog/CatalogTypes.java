@@ -27,7 +27,7 @@ public record CatalogTypes(Map<Integer, TypeInfo> byOid, int moneyDigits) {
             Set.of("hstore", "geometry", "geography", "vector", "halfvec", "sparsevec", "ltree");
 
     /**
-     * Whether a type's values depend on the server's locale.
+     * Returns whether a type's values depend on the server's locale.
      *
      * @param oid its OID
      * @return true for {@code money} and its array

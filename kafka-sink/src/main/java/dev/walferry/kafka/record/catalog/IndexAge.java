@@ -18,7 +18,7 @@ public record IndexAge(
     private static final int NO_XID = 0;
 
     /**
-     * Whether the index is unchanged for every row that the slot can still send: it has not changed since the table was
+     * Returns whether the index is unchanged for every row that the slot can still send: it has not changed since the table was
      * created, or it last changed before the slot's {@code catalog_xmin}. Every transaction below that had ended before
      * the position that the slot has confirmed.
      *
@@ -29,7 +29,7 @@ public record IndexAge(
     }
 
     /**
-     * Whether the index already was as it is now when a transaction wrote to the table. A transaction with a higher id
+     * Returns whether the index already was as it is now when a transaction wrote to the table. A transaction with a higher id
      * locked the table later. The exception is a transaction that had begun, waited, and changed the index only after
      * the other one was over.
      *

@@ -34,7 +34,7 @@ public record LeafIdentity(int oid, String name, boolean isFull, Set<String> col
     }
 
     /**
-     * Whether old rows have the columns of a key.
+     * Returns whether old rows have the columns of a key.
      *
      * @param key names of columns
      * @return true if all of them are sent

@@ -21,7 +21,7 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
     private final IdentityHashMap<Relation, CompletableFuture<CatalogTable>> asked = new IdentityHashMap<>();
 
     /**
-     * The catalog of one database.
+     * Creates the catalog of one database.
      *
      * @param connections opens connections to it, at first use
      * @param slot the slot that the rows come from
@@ -33,7 +33,7 @@ public final class LiveCatalog implements TableCatalog, AutoCloseable {
     }
 
     /**
-     * The catalog of one database.
+     * Creates the catalog of one database.
      *
      * @param connections opens connections to it, at first use
      * @param slot the slot that the rows come from

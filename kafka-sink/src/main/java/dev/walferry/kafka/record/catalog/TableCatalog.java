@@ -20,7 +20,7 @@ public interface TableCatalog {
     CatalogTable of(Relation relation);
 
     /**
-     * The caller has taken over everything about a relation. The next question about it asks the catalog again.
+     * Notes that the caller has taken over everything about a relation. The next question about it asks the catalog again.
      *
      * @param relation the relation
      */

@@ -126,7 +126,7 @@ final class TableQuery {
         return new Index(strings(row, 5), age(row, 6));
     }
 
-    /** How long what these transactions wrote has been unchanged. */
+    /** Returns how long what these transactions wrote has been unchanged. */
     private static IndexAge age(ResultSet row, int writersColumn) throws SQLException {
         List<Integer> writers = strings(row, writersColumn).stream()
                 .map(Integer::parseUnsignedInt)

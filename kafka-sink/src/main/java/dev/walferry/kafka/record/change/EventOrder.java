@@ -18,7 +18,7 @@ public final class EventOrder {
     private String last = "";
 
     /**
-     * A count that has not begun.
+     * Creates a count that has not begun.
      *
      * @param byCollection whether the events of each table are counted on their own as well
      */
@@ -26,7 +26,7 @@ public final class EventOrder {
         this.byCollection = byCollection;
     }
 
-    /** A transaction begins. */
+    /** Notes that a transaction begins. */
     public void begin() {
         total = 0;
         marked = 0;

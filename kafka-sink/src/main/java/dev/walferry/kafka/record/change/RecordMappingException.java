@@ -23,13 +23,13 @@ public final class RecordMappingException extends RuntimeException {
     /** What is at fault. */
     private final Fault fault;
 
-    /** The part of the message that somebody else has written; empty for none. */
+    /** The part of the message that another server has written; empty for none. */
     private final String quoted;
 
     private transient @Nullable Relation relation;
 
     /**
-     * A refusal for which the table is at fault.
+     * Creates an exception for a refusal for which the table is at fault.
      *
      * @param message what is wrong and what helps
      */
@@ -44,7 +44,7 @@ public final class RecordMappingException extends RuntimeException {
     }
 
     /**
-     * A refusal with a cause, for which the table is at fault.
+     * Creates an exception for a refusal with a cause, for which the table is at fault.
      *
      * @param message what is wrong and what helps
      * @param cause holds no row data either
@@ -54,7 +54,7 @@ public final class RecordMappingException extends RuntimeException {
     }
 
     /**
-     * A refusal with a cause.
+     * Creates an exception for a refusal with a cause.
      *
      * @param message what is wrong and what helps
      * @param cause holds no row data either
@@ -65,7 +65,7 @@ public final class RecordMappingException extends RuntimeException {
     }
 
     /**
-     * A refusal whose message quotes another server, which may repeat a schema's names.
+     * Creates an exception for a refusal whose message quotes another server, which may repeat a schema's names.
      *
      * @param message what is wrong and what helps
      * @param cause holds no row data either

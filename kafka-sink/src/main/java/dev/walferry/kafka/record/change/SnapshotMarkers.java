@@ -21,7 +21,7 @@ public final class SnapshotMarkers {
     private int last;
 
     /**
-     * Markers of one session.
+     * Creates markers of one session.
      *
      * @param begins whether the session begins a snapshot, rather than going on with one
      * @param begunBefore whether rows of a table were read by an earlier session
@@ -54,7 +54,7 @@ public final class SnapshotMarkers {
     }
 
     /**
-     * Rows of some tables are read again from the beginning.
+     * Notes that rows of some tables are read again from the beginning.
      *
      * @param restarted tells which
      */
@@ -64,7 +64,7 @@ public final class SnapshotMarkers {
     }
 
     /**
-     * The table's next row was given its marker.
+     * Notes that the table's next row was given its marker.
      *
      * @param relation the table
      */

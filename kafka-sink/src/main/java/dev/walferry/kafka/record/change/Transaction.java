@@ -51,7 +51,7 @@ public record Transaction(
     }
 
     /**
-     * What rows that a snapshot places into this transaction state. Other transactions wrote them.
+     * Returns the transaction that rows read by a snapshot state when they come within this one. Other transactions wrote them.
      *
      * @param marker their place in the snapshot
      * @return this one's time and the transaction before it; neither id nor origin

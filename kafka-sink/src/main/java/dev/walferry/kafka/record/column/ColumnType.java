@@ -36,13 +36,13 @@ public record ColumnType(
     private static final String ENUM = "io.debezium.data.Enum";
     private static final String GEOMETRY = "io.debezium.data.geometry.Geometry";
 
-    /** Whether a column's field can be null even if the column is NOT NULL, as it is with Debezium. */
+    /** Returns whether a column's field can be null even if the column is NOT NULL, as it is with Debezium. */
     boolean isAlwaysOptional() {
         return ALWAYS_OPTIONAL.contains(oid) || GEOMETRY.equals(schema.name());
     }
 
     /**
-     * Whether values can be replaced by any text: character types, enums, and types that are not built in and known
+     * Returns whether values can be replaced by any text: character types, enums, and types that are not built in and known
      * only by their text.
      *
      * @return false if the text has a form that readers rely on

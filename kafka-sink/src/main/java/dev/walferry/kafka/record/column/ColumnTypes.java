@@ -49,7 +49,7 @@ public final class ColumnTypes {
     private final Map<Integer, Set<String>> nullsByTable = new HashMap<>();
 
     /**
-     * Meanings under the configured handling modes.
+     * Creates an instance for the configured handling modes.
      *
      * @param settings the modes
      * @param catalog asked about relations whose types are not built in
@@ -73,7 +73,7 @@ public final class ColumnTypes {
     }
 
     /**
-     * What a relation's columns mean.
+     * Returns what a relation's columns mean.
      *
      * @param relation the relation
      * @return its columns, valid only for rows of this relation object; null while the catalog is being asked

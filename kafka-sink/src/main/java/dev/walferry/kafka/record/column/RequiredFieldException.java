@@ -11,7 +11,7 @@ public final class RequiredFieldException extends RuntimeException {
     private final int column;
 
     /**
-     * A null that has no room.
+     * Creates an exception for a null in a field that is not optional.
      *
      * @param column index of the column
      */

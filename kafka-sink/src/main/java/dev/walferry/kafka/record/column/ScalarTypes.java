@@ -69,7 +69,7 @@ final class ScalarTypes {
         };
     }
 
-    /** Whether the modifier of a time decides the unit of its numbers. */
+    /** Returns whether the modifier of a time decides the unit of its numbers. */
     boolean hasUnitByModifier(int oid) {
         return switch (oid) {
             case TypeOid.TIME -> !times.time(0).schema().equals(times.time(-1).schema());

@@ -115,7 +115,7 @@ public final class TableColumns {
     }
 
     /**
-     * Whether each column's value is in every record as it is.
+     * Returns whether each column's value is in every record as it is.
      *
      * @return false if values lack a column or hide one
      */
@@ -124,7 +124,7 @@ public final class TableColumns {
     }
 
     /**
-     * Whether values have a column.
+     * Returns whether values have a column.
      *
      * @param column index of the column
      * @return false if it is left out
@@ -143,7 +143,7 @@ public final class TableColumns {
     }
 
     /**
-     * How many columns there are.
+     * Returns how many columns there are.
      *
      * @return the number of columns of the relation
      */
@@ -162,7 +162,7 @@ public final class TableColumns {
     }
 
     /**
-     * What a column means.
+     * Returns what a column means.
      *
      * @param column index of the column
      * @return its type
@@ -172,7 +172,7 @@ public final class TableColumns {
     }
 
     /**
-     * What a column means apart from how its values are shown.
+     * Returns what a column means apart from how its values are shown.
      *
      * @param column index of the column
      * @return its type, which reads the column's default
@@ -182,7 +182,7 @@ public final class TableColumns {
     }
 
     /**
-     * What the catalog says about a column now.
+     * Returns what the catalog says about a column now.
      *
      * @param column index of the column
      * @return null if it does not know the column, or knows it with another type
@@ -246,7 +246,7 @@ public final class TableColumns {
     }
 
     /**
-     * Whether a column's field can be null.
+     * Returns whether a column's field can be null.
      *
      * @param column index of the column
      * @return false if the column is NOT NULL, as far as is known, and none of its rows has shown otherwise

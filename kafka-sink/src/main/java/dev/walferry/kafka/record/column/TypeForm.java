@@ -53,7 +53,7 @@ record TypeForm(
         return new TypeForm(oid, -1, CatalogTypes.USUAL_MONEY_DIGITS, name, List.of(), null, ',');
     }
 
-    /** Whether it is an array because of its name alone. */
+    /** Returns whether it is an array because of its name alone. */
     boolean isKnownByName() {
         return element != null && element.oid() == 0;
     }

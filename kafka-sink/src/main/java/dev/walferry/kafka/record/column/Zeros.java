@@ -30,7 +30,7 @@ final class Zeros {
 
     private Zeros() {}
 
-    /** What writes the zero of a type, whether it is optional or not. */
+    /** Returns what writes the zero of a type, whether it is optional or not. */
     static Consumer<ValueSink> of(ColumnType type) {
         Schema schema = type.schema();
         String text = schema.name() == null ? null : STRUCTURES.get(schema.name());

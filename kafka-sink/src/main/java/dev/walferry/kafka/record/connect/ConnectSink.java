@@ -26,7 +26,7 @@ public final class ConnectSink implements ValueSink {
     private final OpenValues open = new OpenValues();
 
     /**
-     * A sink for a value.
+     * Creates a sink for a value.
      *
      * @param schema its schema
      */

@@ -90,7 +90,7 @@ final class OpenValues {
         end(elements);
     }
 
-    /** Each value is checked against the schema of its field. */
+    /** Ends the struct, and checks each value against the schema of its field. */
     void endStruct() {
         Struct struct = new Struct(schemas[depth]);
         List<Field> all = schemas[depth].fields();
@@ -129,7 +129,7 @@ final class OpenValues {
         return depth << SIZE_BITS | size;
     }
 
-    /** A container that is open at the position has begun no further field or entry since. */
+    /** Goes back to a position. A container that is open there has begun no further field or entry since. */
     void rewind(int position) {
         depth = position >>> SIZE_BITS;
         shrinkTo(position & (1 << SIZE_BITS) - 1);

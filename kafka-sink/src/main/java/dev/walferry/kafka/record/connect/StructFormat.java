@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 
 /** Keys and values as Kafka Connect's objects with their schemas, which its converters write. For one thread. */
 public final class StructFormat implements SchemaFormat<SchemaAndValue> {
-    /** A format for one session. */
+    /** Creates a format for one session. */
     public StructFormat() {}
 
     @Override

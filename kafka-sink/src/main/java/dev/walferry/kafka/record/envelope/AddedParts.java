@@ -85,7 +85,7 @@ final class AddedParts {
         }
     }
 
-    /** A tombstone carries only the operation. */
+    /** Adds the headers of a tombstone, which carries only the operation. */
     void addOfTombstone(Headers headers) {
         for (AddedField part : parts) {
             if (isOperation(part)) {

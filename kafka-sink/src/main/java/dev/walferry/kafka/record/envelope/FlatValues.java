@@ -38,7 +38,7 @@ public final class FlatValues<T> implements ValueFormat<T> {
     private Transaction reads = transaction;
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from

@@ -40,7 +40,7 @@ public final class MessageValues<T> {
     private SchemaFormat.@Nullable Output<T> prepared;
 
     /**
-     * Values for one session.
+     * Creates values for one session.
      *
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from

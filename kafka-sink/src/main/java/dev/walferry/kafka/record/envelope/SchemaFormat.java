@@ -22,7 +22,7 @@ public interface SchemaFormat<T> {
     Output<T> prepare(String topic, Schema schema, FieldNumbering numbers);
 
     /**
-     * Whether a field of a new row whose value PostgreSQL did not send is left out.
+     * Returns whether a field of a new row whose value PostgreSQL did not send is left out.
      *
      * @return false if a structure has all of its schema's fields
      */

@@ -28,7 +28,7 @@ public final class SchemaKeys<T> implements KeyFormat<T> {
     private SchemaFormat.@Nullable Output<T> messages;
 
     /**
-     * Keys in a format.
+     * Creates keys in a format.
      *
      * @param format how they are written
      * @param naming names schemas and fields

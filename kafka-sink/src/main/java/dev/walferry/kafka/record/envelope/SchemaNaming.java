@@ -9,7 +9,7 @@ public final class SchemaNaming {
     private final NameAdjuster schemas;
 
     /**
-     * Names of one session.
+     * Creates names of one session.
      *
      * @param schemas how names of schemas are changed
      * @param fields how names of columns are changed

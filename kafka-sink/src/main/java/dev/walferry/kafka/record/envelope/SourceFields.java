@@ -69,7 +69,7 @@ public final class SourceFields {
     private final SequenceText sequence = new SequenceText();
 
     /**
-     * The source of one session's records.
+     * Creates the source of one session's records.
      *
      * @param facts where the records come from
      * @param name the source's logical name: {@code topic.prefix}

@@ -30,7 +30,7 @@ public final class TransactionBlock {
     private final @Nullable EventOrder order;
 
     /**
-     * A block for one session.
+     * Creates a block for one session.
      *
      * @param order gives each event's place; null if the block is always null
      */
@@ -51,7 +51,7 @@ public final class TransactionBlock {
     }
 
     /**
-     * Whether an event has a block.
+     * Returns whether an event has a block.
      *
      * @param transaction the event's transaction
      * @param lsn position of the event, or null for a row that does not come from the WAL
@@ -85,7 +85,7 @@ public final class TransactionBlock {
         out.endStruct();
     }
 
-    /** One field of the block of the event that was counted last; null if there is no block. */
+    /** Returns one field of the block of the event that was counted last; null if there is no block. */
     @Nullable
     Object value(String field, Transaction transaction, @Nullable Lsn lsn) {
         EventOrder place = order;

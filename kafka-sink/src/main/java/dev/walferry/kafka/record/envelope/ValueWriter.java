@@ -39,7 +39,7 @@ public interface ValueWriter<T> {
     }
 
     /**
-     * Whether the new row that was written last has columns whose values PostgreSQL did not send.
+     * Returns whether the new row that was written last has columns whose values PostgreSQL did not send.
      *
      * @return true if a value is replaced or left out
      */
@@ -62,7 +62,7 @@ public interface ValueWriter<T> {
     default void addTombstoneHeaders(Headers headers) {}
 
     /**
-     * What has to be sent before the first record of the relation. Called once, when that record is handed out.
+     * Returns what has to be sent before the first record of the relation. Called once, when that record is handed out.
      *
      * @return a record of another topic, or null
      */

@@ -21,7 +21,7 @@ public final class HeartbeatRecords<T> {
     private final EventFormat<T> format;
 
     /**
-     * Heartbeats of one session.
+     * Creates heartbeats of one session.
      *
      * @param topic where they go
      * @param name the source's logical name: {@code topic.prefix}

@@ -40,7 +40,7 @@ public final class TransactionRecords<T> {
     private final EventOrder order;
 
     /**
-     * Records of one session.
+     * Creates records of one session.
      *
      * @param topic where they go
      * @param order counts the events

@@ -22,7 +22,7 @@ public final class ChangeHeaders {
     private Transaction reads = transaction;
 
     /**
-     * Headers for one session.
+     * Creates headers for one session.
      *
      * @param settings what records look like
      * @param facts where they come from

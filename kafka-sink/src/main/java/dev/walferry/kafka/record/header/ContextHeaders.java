@@ -32,7 +32,7 @@ final class ContextHeaders {
         this.prefix = prefix;
     }
 
-    /** A transaction begins. */
+    /** Notes that a transaction begins. */
     void begin() {
         current = Map.of();
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Headers whose names and values anybody who writes to the database can choose. So they may neither replace what a
+ * Headers whose names and values any writer of the database can choose. So they may neither replace what a
  * record says of itself nor make it too large to be sent.
  */
 final class ForeignHeaders {
@@ -14,7 +14,7 @@ final class ForeignHeaders {
 
     private ForeignHeaders() {}
 
-    /** Whether a name is not one that records have of their own. */
+    /** Returns whether a name is not one that records have of their own. */
     static boolean isFree(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return !name.isEmpty()

@@ -36,7 +36,7 @@ final class JsonBuffer {
         this.escapesPairs = escapesPairs;
     }
 
-    /** A buffer that writes characters beyond U+FFFF as they are. */
+    /** Creates a buffer that writes characters beyond U+FFFF as they are. */
     JsonBuffer() {
         this(false);
     }
@@ -51,7 +51,7 @@ final class JsonBuffer {
     }
 
     /**
-     * What was written, in an array of exactly its size. A huge record's buffer is given up at once: otherwise there
+     * Returns what was written, in an array of exactly its size. A huge record's buffer is given up at once: otherwise there
      * would be one more copy of the record until the producer has copied it.
      */
     byte[] toBytes() {
@@ -197,7 +197,7 @@ final class JsonBuffer {
         return size == 0 ? 0 : bytes[size - 1];
     }
 
-    /** Where the next byte goes. */
+    /** Returns where the next byte goes. */
     int position() {
         return size;
     }

@@ -39,7 +39,7 @@ final class JsonEnvelopeEnd {
         out.raw(bytes);
     }
 
-    /** The same without {@code transaction}, which has been written. */
+    /** Writes the same without {@code transaction}, which has been written. */
     void writeAfterTransaction(Operation operation, Instant now, JsonBuffer out) {
         prepare(operation, now);
         out.raw(bytes, TRANSACTION.length, bytes.length);

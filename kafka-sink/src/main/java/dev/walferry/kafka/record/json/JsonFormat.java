@@ -24,7 +24,7 @@ public final class JsonFormat implements SchemaFormat<byte[]> {
     };
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param isKey whether it writes keys, whose bytes must be exactly the converter's
      * @param omitsUnsent whether a field whose value was not sent is left out

@@ -25,7 +25,7 @@ public final class JsonKeys implements KeyFormat<byte[]> {
     private final SchemaNaming naming;
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param naming names fields
      */

@@ -23,7 +23,7 @@ public final class JsonSchemaFormat implements SchemaFormat<byte[]> {
     private final JsonConverter converter = new JsonConverter();
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param isKey whether it writes keys, whose bytes must be exactly the converter's
      */

@@ -45,7 +45,7 @@ public final class JsonValues implements ValueFormat<byte[]> {
     private Transaction transaction = Transaction.none(0, null);
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param name the source's logical name: {@code topic.prefix}
      * @param facts where the records come from

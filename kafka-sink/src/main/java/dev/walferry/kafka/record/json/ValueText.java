@@ -10,7 +10,7 @@ public final class ValueText {
     private final JsonSink out = new JsonSink(buffer);
 
     /**
-     * Values of one relation.
+     * Creates values of one relation.
      *
      * @param columns as values show them
      */

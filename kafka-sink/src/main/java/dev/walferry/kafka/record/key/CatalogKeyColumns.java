@@ -21,7 +21,7 @@ public final class CatalogKeyColumns implements KeyColumns {
     private final TableCatalog catalog;
 
     /**
-     * Key columns of one database.
+     * Creates an instance for one database.
      *
      * @param catalog asked about tables
      * @param streamed whether transactions are streamed: then PostgreSQL does not announce partitions

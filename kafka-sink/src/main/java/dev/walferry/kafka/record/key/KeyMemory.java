@@ -25,7 +25,7 @@ public final class KeyMemory implements RememberedKeys {
     private final Set<Integer> changed = new HashSet<>();
     private Lsn end = Lsn.ZERO;
 
-    /** Remembers nothing yet. */
+    /** Creates an empty memory. */
     public KeyMemory() {}
 
     /**

@@ -48,7 +48,7 @@ final class KeyRules {
         return relation.replicaIdentity() == ReplicaIdentity.INDEX;
     }
 
-    /** Whether the relation can still have a key that it had before. */
+    /** Returns whether the relation can still have a key that it had before. */
     private boolean fits(Remembered key) {
         if (key.fromIndexIdentity() != isFromIndexIdentity()) {
             return false;
@@ -79,7 +79,7 @@ final class KeyRules {
         throw new RecordMappingException(unknown());
     }
 
-    /** Whether the table had a key, and the catalog does not say when it lost it. */
+    /** Returns whether the table had a key, and the catalog does not say when it lost it. */
     boolean isKeptFromBefore() {
         return !isFlagged && table.exists() && table.primary() == null && remembered != null && hasKey(remembered);
     }
@@ -118,12 +118,12 @@ final class KeyRules {
         return !table.columns().keySet().containsAll(columns);
     }
 
-    /** Whether an index was dropped that may have been the primary key. Noticed only if no other index is left. */
+    /** Returns whether an index was dropped that may have been the primary key. Noticed only if no other index is left. */
     private boolean mayHaveLostKey() {
         return table.dropped() != null && table.dropped().mayBePrimaryFor(at.xid());
     }
 
-    /** Whether the relation lacks a part of the key: a part would name many rows, so there is no key then. */
+    /** Returns whether the relation lacks a part of the key: a part would name many rows, so there is no key then. */
     private boolean isCut(Index index) {
         return index.columns().containsAll(flagged) && !columns.containsAll(index.columns());
     }

@@ -25,7 +25,7 @@ public final class KnownOldColumns {
     private boolean whole;
 
     /**
-     * The old rows of a relation.
+     * Creates the old rows of a relation.
      *
      * @param relation the relation
      * @param key has the partitions that the catalog knows

@@ -24,11 +24,11 @@ public final class LeafIdentities {
     private @Nullable Relation last;
     private int version;
 
-    /** Knows no partition yet. */
+    /** Creates an instance that knows no partition yet. */
     public LeafIdentities() {}
 
     /**
-     * A Relation message arrived.
+     * Notes that a Relation message arrived.
      *
      * @param relation the message
      */
@@ -38,7 +38,7 @@ public final class LeafIdentities {
     }
 
     /**
-     * A row arrived.
+     * Notes that a row arrived.
      *
      * @param relation the relation that it refers to
      */
@@ -60,14 +60,17 @@ public final class LeafIdentities {
         forget();
     }
 
-    /** Relation messages that arrived since the last row belong to no row: another transaction begins, or a truncate. */
+    /**
+     * Forgets the Relation messages since the last row. They belong to no row, because another transaction begins, or a
+     * truncate.
+     */
     public void forget() {
         previous = null;
         last = null;
     }
 
     /**
-     * Whether the old rows of every announced partition hold a column.
+     * Returns whether the old rows of every announced partition hold a column.
      *
      * @param rootOid the relation that the rows refer to
      * @param column the column's name, which a partition may have at another place than the root

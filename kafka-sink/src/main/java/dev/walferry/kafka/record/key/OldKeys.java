@@ -32,7 +32,7 @@ public final class OldKeys {
     private boolean whole;
 
     /**
-     * The old keys of a relation's rows.
+     * Creates the old keys of a relation's rows.
      *
      * @param relation the relation
      * @param key its key

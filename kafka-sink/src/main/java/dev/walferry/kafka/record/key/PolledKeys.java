@@ -11,7 +11,7 @@ public final class PolledKeys {
     private final ConfiguredKeys configured;
 
     /**
-     * Keys.
+     * Creates an instance.
      *
      * @param rules keys chosen in place of the tables' own
      */

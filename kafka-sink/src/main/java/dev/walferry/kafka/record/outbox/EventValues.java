@@ -83,7 +83,7 @@ public final class EventValues<T> {
     }
 
     /**
-     * Whether an event without a payload has a value.
+     * Returns whether an event without a payload has a value.
      *
      * @return true if there are other fields beside the payload
      */

@@ -19,7 +19,7 @@ public final class OutboxMessages {
     private final OutboxTopics topics;
 
     /**
-     * Events of one session.
+     * Creates events of one session.
      *
      * @param settings how events are routed
      */

@@ -28,7 +28,7 @@ public final class OutboxTables {
     private boolean hasWarned;
 
     /**
-     * The tables of one session.
+     * Creates the tables of one session.
      *
      * @param settings which they are, and how events are routed
      */
@@ -37,7 +37,7 @@ public final class OutboxTables {
     }
 
     /**
-     * Whether the rows of a relation are events.
+     * Returns whether the rows of a relation are events.
      *
      * @param relation the relation
      * @return true for an outbox table

@@ -48,12 +48,12 @@ record FieldShape(
         return tag >>> WIRE_TYPE_BITS;
     }
 
-    /** What precedes all elements of a packed field. */
+    /** Returns what precedes all elements of a packed field. */
     int packedTag() {
         return number() << WIRE_TYPE_BITS | FieldType.WireType.LENGTH;
     }
 
-    /** Whether elements of a repeated field stand one after the other, without tags. */
+    /** Returns whether elements of a repeated field stand one after the other, without tags. */
     boolean isPackable() {
         return type.wireType != FieldType.WireType.LENGTH;
     }

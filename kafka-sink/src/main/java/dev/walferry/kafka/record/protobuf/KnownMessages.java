@@ -14,7 +14,7 @@ final class KnownMessages {
 
     private KnownMessages() {}
 
-    /** {@code google.type.Date}. */
+    /** Writes a {@code google.type.Date}. */
     static void date(long epochDay, BinaryBuffer out) {
         requireYears(epochDay);
         LocalDate date = LocalDate.ofEpochDay(epochDay);
@@ -29,7 +29,7 @@ final class KnownMessages {
         }
     }
 
-    /** {@code google.type.TimeOfDay}. */
+    /** Writes a {@code google.type.TimeOfDay}. */
     static void timeOfDay(long millis, BinaryBuffer out) {
         long seconds = millis / MILLIS_PER_SECOND;
         number(1, seconds / 3600, out);
@@ -38,14 +38,14 @@ final class KnownMessages {
         number(4, millis % MILLIS_PER_SECOND * NANOS_PER_MILLI, out);
     }
 
-    /** {@code google.protobuf.Timestamp}. */
+    /** Writes a {@code google.protobuf.Timestamp}. */
     static void timestamp(long epochMillis, BinaryBuffer out) {
         requireYears(Math.floorDiv(epochMillis, MILLIS_PER_DAY));
         number(1, Math.floorDiv(epochMillis, MILLIS_PER_SECOND), out);
         number(2, Math.floorMod(epochMillis, MILLIS_PER_SECOND) * (long) NANOS_PER_MILLI, out);
     }
 
-    /** {@code confluent.type.Decimal}. */
+    /** Writes a {@code confluent.type.Decimal}. */
     static void decimal(byte[] unscaled, int from, int to, FieldShape column, BinaryBuffer out) {
         out.varint(1 << 3 | FieldType.WireType.LENGTH);
         out.varint(to - from);

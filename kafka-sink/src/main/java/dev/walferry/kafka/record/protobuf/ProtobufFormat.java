@@ -26,7 +26,7 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
     private final Map<String, List<String>> versionsBySubject = new HashMap<>();
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param registry supplies the ids of schemas
      * @param isKey whether it writes keys

@@ -19,7 +19,7 @@ public final class ProtobufSchema {
         return text;
     }
 
-    /** What {@link ProtobufSink} follows. */
+    /** Returns what {@link ProtobufSink} follows. */
     MessageShape root() {
         return root;
     }

@@ -31,7 +31,7 @@ final class ProtobufSink implements BinarySink {
 
     private int marked;
 
-    /** A sink for any number of records. */
+    /** Creates a sink for any number of records. */
     public ProtobufSink() {}
 
     /**

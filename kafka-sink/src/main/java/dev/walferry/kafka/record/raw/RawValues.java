@@ -29,7 +29,7 @@ public final class RawValues implements ValueFormat<byte[]> {
     private Transaction reads = transaction;
 
     /**
-     * A format for one session.
+     * Creates a format for one session.
      *
      * @param relationsTopic the topic of relations
      * @param order gives each record's place within its transaction

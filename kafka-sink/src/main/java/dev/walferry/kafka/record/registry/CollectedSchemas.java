@@ -30,7 +30,7 @@ public final class CollectedSchemas implements SchemaRegistry {
         return 0;
     }
 
-    /** None: a table is described as it is now, so earlier schemas decide nothing. */
+    /** Returns none: a table is described as it is now, so earlier schemas decide nothing. */
     @Override
     public List<String> versions(String subject) {
         return List.of();

@@ -25,7 +25,7 @@ public final class RegistryClient {
     private final RegistryHttp http;
 
     /**
-     * A client that has not connected yet.
+     * Creates a client that has not connected yet.
      *
      * @param settings where the registry is
      */

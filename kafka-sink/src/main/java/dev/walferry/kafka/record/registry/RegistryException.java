@@ -72,7 +72,7 @@ public final class RegistryException extends Exception {
     }
 
     /**
-     * Whether the registry has no such subject, version or schema.
+     * Returns whether the registry has no such subject, version or schema.
      *
      * @return false also if what answered is not a registry
      */
@@ -81,7 +81,7 @@ public final class RegistryException extends Exception {
     }
 
     /**
-     * Whether the same request may work later by itself.
+     * Returns whether the same request may work later by itself.
      *
      * @return false if a person has to act
      */
@@ -90,7 +90,7 @@ public final class RegistryException extends Exception {
     }
 
     /**
-     * Whether this schema is what the registry does not take.
+     * Returns whether this schema is what the registry does not take.
      *
      * @return false if other schemas would be refused as well
      */
@@ -99,7 +99,7 @@ public final class RegistryException extends Exception {
     }
 
     /**
-     * What to do about it.
+     * Returns what to do about it.
      *
      * @return a clause without a full stop
      */

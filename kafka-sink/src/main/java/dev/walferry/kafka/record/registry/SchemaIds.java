@@ -37,7 +37,7 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
     private long characters;
 
     /**
-     * The ids of one registry, which is not asked before the first question.
+     * Creates the ids of one registry, which is not asked before the first question.
      *
      * @param settings where the registry is, and whether schemas are registered there
      * @param failures where its outages are counted
@@ -115,14 +115,14 @@ public final class SchemaIds implements SchemaRegistry, AutoCloseable {
         return refusal.isOfSchema() ? Fault.SCHEMA : Fault.SERVICE;
     }
 
-    /** A person fixes a refusal, perhaps for several schemas. After that, only ids that are known are still valid. */
+    /** Forgets refusals: a person who fixes one may have fixed those of several schemas. Only known ids stay valid. */
     private void forgetUnknown() {
         List.copyOf(answers.entrySet()).stream()
                 .filter(asked -> !asked.getValue().isDone() || asked.getValue().isCompletedExceptionally())
                 .forEach(asked -> forget(asked.getKey()));
     }
 
-    /** The question asked last stays, however long its schema is. */
+    /** Forgets the oldest answers, but never the last one, however long its schema is. */
     private void forgetOldest() {
         while (characters > MOST_CHARACTERS && answers.size() > 1) {
             forget(answers.keySet().iterator().next());

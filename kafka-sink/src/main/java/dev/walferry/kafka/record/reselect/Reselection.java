@@ -30,7 +30,7 @@ public final class Reselection {
     private List<String> found = List.of();
 
     /**
-     * Reselection for one relation.
+     * Creates reselection for one relation.
      *
      * @param rows looks rows up
      * @param columns as values show them

@@ -34,7 +34,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
     private final Lookups<RowQuestion, RowAnswer> lookups;
 
     /**
-     * Lookups that have asked nothing yet.
+     * Creates lookups that have asked nothing yet.
      *
      * @param connections opens connections to the database
      */
@@ -43,7 +43,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
     }
 
     /**
-     * Lookups that have asked nothing yet.
+     * Creates lookups that have asked nothing yet.
      *
      * @param connections opens connections to the database
      * @param failures counts what it does not answer

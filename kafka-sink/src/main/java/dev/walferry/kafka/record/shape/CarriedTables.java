@@ -19,7 +19,7 @@ public final class CarriedTables {
     private record Decision(Relation relation, boolean carried) {}
 
     /**
-     * Decides by the lists.
+     * Creates an instance that decides by the lists.
      *
      * @param settings the lists
      */
@@ -29,7 +29,7 @@ public final class CarriedTables {
     }
 
     /**
-     * Whether no list leaves anything out.
+     * Returns whether no list leaves anything out.
      *
      * @return true if every relation is carried
      */
@@ -38,7 +38,7 @@ public final class CarriedTables {
     }
 
     /**
-     * Whether a relation's changes are carried.
+     * Returns whether a relation's changes are carried.
      *
      * @param relation the relation
      * @return false if a list leaves it out

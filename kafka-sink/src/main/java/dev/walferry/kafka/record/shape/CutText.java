@@ -10,7 +10,7 @@ final class CutText implements ValueReader {
 
     private final int most;
 
-    /** Keeps at most {@code most} UTF-16 code units, and never half a character. */
+    /** Creates a cut that keeps at most {@code most} UTF-16 code units, and never half a character. */
     CutText(int most) {
         this.most = most;
     }

@@ -28,9 +28,9 @@ public final class TableShaping {
     public record Shaped(TableColumns keys, TableColumns values) {}
 
     /**
-     * Shapes columns.
+     * Creates an instance.
      *
-     * @param settings how
+     * @param settings how columns are shaped
      */
     public TableShaping(ShapeSettings settings) {
         this(settings, LoggerFactory.getLogger(TableShaping.class));

@@ -56,7 +56,7 @@ final class TreatedTypes {
                         : new CutValue(type.schema(), type.reader(), length));
     }
 
-    /** Whether the values are strings, whatever they say, or plain bytes. */
+    /** Returns whether the values are strings, whatever they say, or plain bytes. */
     private static boolean canBeCut(ColumnType type) {
         Schema schema = type.schema();
         return schema.type() == Schema.Type.STRING || (schema.type() == Schema.Type.BYTES && schema.name() == null);

@@ -8,7 +8,7 @@ import dev.walferry.pgoutput.ValueKind;
 import java.util.Arrays;
 
 /**
- * Updates that change nothing that a record shows. This takes a whole old row, so the table needs {@code REPLICA
+ * Finds updates that change nothing that a record shows. This needs the whole old row, so the table needs {@code REPLICA
  * IDENTITY FULL}. For one thread.
  */
 public final class UnchangedRows {
@@ -16,7 +16,7 @@ public final class UnchangedRows {
     private final ValueText text;
 
     /**
-     * Updates of one relation.
+     * Creates an instance for one relation.
      *
      * @param columns as values show them
      */
@@ -28,7 +28,7 @@ public final class UnchangedRows {
     }
 
     /**
-     * Whether an update changes nothing that its record shows.
+     * Returns whether an update changes nothing that its record shows.
      *
      * @param update an update of the relation
      * @return false also if that is not known

@@ -13,7 +13,7 @@ public final class ArrayReader implements ValueReader {
     private final boolean strict;
 
     /**
-     * A reader of arrays of one element type.
+     * Creates a reader of arrays of one element type.
      *
      * @param element reads an element
      * @param delimiter stands between two elements: the element type's {@code typdelim}

@@ -5,7 +5,7 @@ public final class ByteaReader implements ValueReader {
     private final BinaryForm form;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param form the form in which the bytes are written
      */

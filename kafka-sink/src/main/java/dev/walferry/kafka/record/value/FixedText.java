@@ -11,7 +11,7 @@ public final class FixedText {
     private final byte[] utf8;
 
     /**
-     * Encodes a text.
+     * Creates the encoded form of a text.
      *
      * @param text any text
      */

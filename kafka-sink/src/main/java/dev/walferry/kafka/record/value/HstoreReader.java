@@ -21,7 +21,7 @@ public final class HstoreReader implements ValueReader {
     private final boolean asString;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param mode what it becomes
      */

@@ -26,7 +26,7 @@ public final class IntervalReader implements ValueReader {
     private final boolean iso;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param mode what it becomes
      */

@@ -12,7 +12,7 @@ public final class LenientReader implements ValueReader {
     private final boolean strict;
 
     /**
-     * A reader that falls back to the text.
+     * Creates a reader that falls back to the text.
      *
      * @param reader tried first
      * @param strict whether a text that does not fit is refused

@@ -21,7 +21,7 @@ public final class NumericReaders {
     private NumericReaders() {}
 
     /**
-     * Whether a number is finite.
+     * Returns whether a number is finite.
      *
      * @param bytes holds the text
      * @param from index of its first byte
@@ -62,7 +62,7 @@ public final class NumericReaders {
     }
 
     /**
-     * Whether a column of type {@code numeric} has a scale.
+     * Returns whether a column of type {@code numeric} has a scale.
      *
      * @param typmod the column's type modifier
      * @return false for {@code numeric} without precision
@@ -82,12 +82,12 @@ public final class NumericReaders {
         return (typmod - HEADER) << 21 >> 21;
     }
 
-    /** The nearest double, or an infinity if there is none. */
+    /** Writes the nearest double, or an infinity if there is none. */
     private static void nearestDouble(byte[] bytes, int from, int to, ValueSink out) {
         out.float64(Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII)));
     }
 
-    /** Debezium's words for values that are not numbers. */
+    /** Writes Debezium's words for values that are not numbers. */
     private static void string(byte[] bytes, int from, int to, ValueSink out) {
         if (isFinite(bytes, from, to)) {
             out.ascii(bytes, from, to);

@@ -10,7 +10,7 @@ public final class StructField {
     private final boolean hasDefault;
 
     /**
-     * A field whose schema has no default.
+     * Creates a field whose schema has no default.
      *
      * @param name as the schema has it
      */
@@ -19,7 +19,7 @@ public final class StructField {
     }
 
     /**
-     * A field.
+     * Creates a field.
      *
      * @param name as the schema has it
      * @param hasDefault whether the field's schema has a default other than null
@@ -50,7 +50,7 @@ public final class StructField {
     }
 
     /**
-     * Whether the field's schema has a default other than null.
+     * Returns whether the field's schema has a default other than null.
      *
      * @return decides in Avro which branch of the field's union is null
      */

@@ -36,7 +36,7 @@ public final class TemporalReaders {
     private final byte[] room = new byte[UtcTimestampText.LONGEST];
 
     /**
-     * Readers of one mode. They share a buffer, so all of them must stay on one thread.
+     * Creates readers of one mode. They share a buffer, so all of them must stay on one thread.
      *
      * @param mode the mode
      */
@@ -117,7 +117,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * Whether the adaptive modes count a column's times in milliseconds.
+     * Returns whether the adaptive modes count a column's times in milliseconds.
      *
      * @param typmod the column's type modifier
      * @return true for at most three digits of a second's fraction
@@ -189,7 +189,7 @@ public final class TemporalReaders {
         };
     }
 
-    /** A timestamp that becomes longer, so that it does not fit in place, or one that only a parser can read. */
+    /** Writes a timestamp that becomes longer, so that it does not fit in place, or one that only a parser can read. */
     private void longerIsoTimestamp(byte[] bytes, int from, int to, int fractionDigits, ValueSink out) {
         int length = Math.min(to - from, room.length);
         System.arraycopy(bytes, from, room, 0, length);
@@ -201,7 +201,7 @@ public final class TemporalReaders {
         }
     }
 
-    /** A timestamp with or without a zone offset. */
+    /** Writes a timestamp with or without a zone offset. */
     void anyIsoTimestamp(byte[] bytes, int from, int to, int fractionDigits, ValueSink out) {
         long micros = hasOffset(bytes, from, to)
                 ? PgTimestampTz.parseMicros(bytes, from, to - from, false)
@@ -245,7 +245,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * How many digits of a second's fraction a column's times have.
+     * Returns how many digits of a second's fraction a column's times have.
      *
      * @param typmod the column's type modifier
      * @return the number of digits

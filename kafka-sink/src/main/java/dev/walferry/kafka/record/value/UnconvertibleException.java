@@ -8,7 +8,7 @@ public final class UnconvertibleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A value that cannot be converted.
+     * Creates an exception for a value that cannot be converted.
      *
      * @param reason what the field's type cannot hold
      */

@@ -86,7 +86,7 @@ final class UtcTimestampText {
         return bytes[to - 3] == '+' && bytes[to - 2] == '0' && bytes[to - 1] == '0';
     }
 
-    /** How many digits a fraction has, 0 if there is none, or -1 if it is something else. */
+    /** Returns how many digits a fraction has, 0 if there is none, or -1 if it is something else. */
     private static int digits(byte[] bytes, int point, int end) {
         int digits = end - point - 1;
         if (digits < 0) {

@@ -12,28 +12,28 @@ package dev.walferry.kafka.record.value;
  * <p>Arrays that a method is given belong to the caller and may change after the call. For one thread.
  */
 public interface ValueSink {
-    /** Null, in a place whose schema is optional. */
+    /** Takes null, in a place whose schema is optional. */
     void nothing();
 
-    /** The next value is not null, in a place within a value whose schema is optional. */
+    /** Notes that the next value is not null, in a place within a value whose schema is optional. */
     void present();
 
     /**
-     * A boolean.
+     * Takes a boolean.
      *
      * @param value the value
      */
     void bool(boolean value);
 
     /**
-     * An integer of any width.
+     * Takes an integer of any width.
      *
      * @param value a value that the schema's type can hold
      */
     void integer(long value);
 
     /**
-     * An integer of any width as decimal digits.
+     * Takes an integer of any width as decimal digits.
      *
      * @param text holds an optional minus and at least one digit
      * @param from index of the first byte
@@ -42,7 +42,7 @@ public interface ValueSink {
     void integer(byte[] text, int from, int to);
 
     /**
-     * A floating point number of 32 bits as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
+     * Takes a floating point number of 32 bits as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
      *
      * @param text holds the number
      * @param from index of the first byte
@@ -51,7 +51,7 @@ public interface ValueSink {
     void float32(byte[] text, int from, int to);
 
     /**
-     * A floating point number of 64 bits as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
+     * Takes a floating point number of 64 bits as PostgreSQL prints it, {@code NaN} and {@code Infinity} included.
      *
      * @param text holds the number
      * @param from index of the first byte
@@ -60,14 +60,14 @@ public interface ValueSink {
     void float64(byte[] text, int from, int to);
 
     /**
-     * A floating point number of 64 bits.
+     * Takes a floating point number of 64 bits.
      *
      * @param value the number
      */
     void float64(double value);
 
     /**
-     * A string.
+     * Takes a string.
      *
      * @param text holds what should be UTF-8, but may be anything in a database that does not check its encoding
      * @param from index of the first byte
@@ -76,7 +76,7 @@ public interface ValueSink {
     void string(byte[] text, int from, int to);
 
     /**
-     * A string of printable ASCII without quotes and backslashes, so that no format needs to escape anything.
+     * Takes a string of printable ASCII without quotes and backslashes, so that no format needs to escape anything.
      *
      * @param text holds the string
      * @param from index of the first byte
@@ -85,14 +85,14 @@ public interface ValueSink {
     void ascii(byte[] text, int from, int to);
 
     /**
-     * A string.
+     * Takes a string.
      *
      * @param text any text
      */
     void string(String text);
 
     /**
-     * A string.
+     * Takes a string.
      *
      * @param text any text
      */
@@ -101,7 +101,7 @@ public interface ValueSink {
     }
 
     /**
-     * Raw bytes.
+     * Takes raw bytes.
      *
      * @param bytes holds them
      * @param from index of the first byte

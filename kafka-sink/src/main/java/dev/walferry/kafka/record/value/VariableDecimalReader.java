@@ -31,7 +31,9 @@ final class VariableDecimalReader implements ValueReader {
         out.field(VALUE);
     }
 
-    /** Where a number ends without the zeros of its fraction. BigDecimal divides all its digits by ten for each zero. */
+    /**
+     * Returns where a number ends without the zeros of its fraction. BigDecimal divides all its digits by ten for each zero.
+     */
     private static int end(byte[] bytes, int from, int to) {
         int point = from;
         while (point < to && bytes[point] != '.') {

@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long nobody has read a slot, as far as can be seen. A reader that connects again leaves its slot for a moment, so
- * one look proves nothing. For one thread.
+ * Measures how long a slot has had no reader, as far as can be seen. A reader that reconnects leaves its slot for a moment,
+ * so one look proves nothing. For one thread.
  */
 final class FreeTime {
     private final Duration enough;
     private @Nullable Long since;
 
     /**
-     * Nobody has looked yet.
+     * Creates an instance that has seen nothing yet.
      *
-     * @param enough after how much time nobody is expected to read the slot
+     * @param enough how long the slot must have been without a reader
      */
     FreeTime(Duration enough) {
         this.enough = enough;
@@ -23,7 +23,7 @@ final class FreeTime {
     /**
      * Takes note of a look.
      *
-     * @param isFree whether nobody read the slot; false, too, if that is not known
+     * @param isFree whether the slot had no reader; false, too, if that is not known
      * @param now {@link System#nanoTime}
      * @return whether it was free at each look for long enough, and at two of them at least
      */

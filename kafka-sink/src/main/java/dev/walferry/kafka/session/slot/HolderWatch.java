@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at who holds a slot that this daemon waits for. That may be no daemon at all, or one that hangs: then all daemons stand
- * by, and nobody carries anything. For one thread.
+ * Watches the process that holds a slot which this daemon waits for. It may be no daemon at all, or one that hangs: then all
+ * daemons stand by, and none carries anything. For one thread.
  */
 final class HolderWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HolderWatch.class);
@@ -77,7 +77,7 @@ final class HolderWatch {
         return new SlotReader(name, trouble);
     }
 
-    /** Nobody holds the slot any more. */
+    /** Notes that no process holds the slot any more. */
     void forget() {
         pid = null;
         outage.over("slot \"" + slot + "\": it is free, and can be read");

@@ -23,12 +23,12 @@ final class KeptLimit {
         this.slot = slot;
     }
 
-    /** What counts from now on; null if nothing was kept. */
+    /** Sets what counts from now on; null if nothing was kept. */
     void of(@Nullable KeptPosition kept) {
         limit = kept == null || !kept.isFinal() ? NONE : kept.position().told();
     }
 
-    /** How far the slot may be moved now. */
+    /** Returns how far the slot may be moved now. */
     Lsn get() {
         return limit;
     }
@@ -42,7 +42,10 @@ final class KeptLimit {
         writer.advance();
     }
 
-    /** Whether a slot stands where the daemon that has left it never moved it. Positions on another timeline say something else. */
+    /**
+     * Returns whether a slot stands where the daemon that has left it never moved it. Positions on another timeline say
+     * something else.
+     */
     static boolean isPassed(SlotSource changes, @Nullable KeptPosition kept) {
         return kept != null
                 && kept.position().systemId().equals(changes.systemId())

@@ -23,7 +23,7 @@ final class PositionCheckpoints implements Checkpoints {
     private @Nullable Long writtenAt;
 
     /**
-     * Checkpoints of one session.
+     * Creates checkpoints of one session.
      *
      * @param position where its stream is
      * @param writer keeps it

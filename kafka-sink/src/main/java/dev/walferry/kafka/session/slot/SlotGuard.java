@@ -26,12 +26,12 @@ public final class SlotGuard {
     private boolean leaves;
 
     /**
-     * Nothing is given up yet.
+     * Creates a guard that has given up nothing yet.
      *
      * @param limit how much WAL the slot may hold back
      * @param confirmed what was confirmed last
      * @param held whether this daemon holds the slot now
-     * @param own whether a slot that nobody holds is this daemon's
+     * @param own whether the slot is this daemon's while no process holds it
      */
     public SlotGuard(SlotLimit limit, Supplier<Lsn> confirmed, BooleanSupplier held, BooleanSupplier own) {
         this.limit = limit;
@@ -41,7 +41,7 @@ public final class SlotGuard {
     }
 
     /**
-     * Whether to give up the slot. Asked repeatedly.
+     * Returns whether to give up the slot. Asked repeatedly.
      *
      * @return once true, it stays so
      */

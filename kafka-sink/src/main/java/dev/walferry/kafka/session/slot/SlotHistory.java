@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was delivered from a slot before: by this daemon, or by one before it, which has kept it in the progress topic. A server
- * that lacks it, because a standby was promoted that had not received it, is refused until a person has decided. For one
- * thread.
+ * Knows what was delivered from a slot: by this daemon, or by an earlier one, which has kept it in the progress topic. A
+ * server that lacks it, because a standby was promoted that had not received it, is refused until a person has decided. For
+ * one thread.
  */
 public final class SlotHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SlotHistory.class);
@@ -54,7 +54,7 @@ public final class SlotHistory {
     private @Nullable PositionWriter writer;
 
     /**
-     * Nothing is known yet.
+     * Creates a history of which nothing is known yet.
      *
      * @param slot its name
      * @param database where it is
@@ -70,7 +70,7 @@ public final class SlotHistory {
     }
 
     /**
-     * Whether this daemon has read the slot, and no other one since.
+     * Returns whether this daemon has read the slot, and no other one since.
      *
      * @return false before it has read it
      */
@@ -79,7 +79,7 @@ public final class SlotHistory {
     }
 
     /**
-     * Where this daemon has left the slot.
+     * Returns where this daemon has left the slot.
      *
      * @return null if it has not read it, or another one has since
      */
@@ -88,12 +88,12 @@ public final class SlotHistory {
         return left;
     }
 
-    /** Another daemon may have had the slot: what it has kept counts now. */
+    /** Notes that another daemon may have had the slot: what that one has kept counts now. */
     public void mayHaveChanged() {
         isRead = false;
     }
 
-    /** Another daemon has read on. */
+    /** Notes that another daemon has read on. */
     public void readByAnother() {
         left = null;
     }
@@ -154,13 +154,16 @@ public final class SlotHistory {
         }
     }
 
-    /** What this daemon has left itself needs no record. A daemon before it may have moved the slot since the topic was read. */
+    /**
+     * Requires that the slot is the one that was read before. A slot that this daemon itself has left needs no record. An
+     * earlier daemon may have moved it since the topic was read.
+     */
     private SlotSource requireOwn(SlotSource changes) {
         if (left != null || !KeptLimit.isPassed(changes, kept)) {
             return changes;
         }
         try {
-            KeptPosition now = topic.readPosition(slot); // the slot is ours, so nobody moves it meanwhile
+            KeptPosition now = topic.readPosition(slot); // this daemon holds the slot, so no other one moves it meanwhile
             if (now != null && KeptLimit.isPassed(changes, now)) {
                 throw limit.error(changes, now);
             }
@@ -191,8 +194,8 @@ public final class SlotHistory {
     }
 
     /**
-     * The first position on a new timeline is stored before anything is confirmed there. Otherwise the slot would be on the new
-     * timeline and the stored position on an earlier one, and the slot would count as created by somebody else.
+     * Stores the first position on a new timeline before anything is confirmed there. Otherwise the slot would be on the new
+     * timeline and the stored position on an earlier one, and the slot would count as another one.
      */
     private void keepBegin(SlotSource changes) {
         writer().write(changes.left());
@@ -208,7 +211,7 @@ public final class SlotHistory {
     }
 
     /**
-     * A stream was closed.
+     * Notes that a stream was closed.
      *
      * @param changes the stream
      */

@@ -38,7 +38,7 @@ public final class SlotLimit {
     private volatile long retained;
 
     /**
-     * A limit.
+     * Creates a limit.
      *
      * @param database where the slot is
      * @param settings its name, how much WAL it may hold back, and how long another daemon may take to read it
@@ -62,7 +62,7 @@ public final class SlotLimit {
     }
 
     /**
-     * Whether the slot holds back more than it may.
+     * Returns whether the slot holds back more than it may.
      *
      * @return false without a limit
      */
@@ -71,7 +71,7 @@ public final class SlotLimit {
     }
 
     /**
-     * Tells whether the slot holds back more than it may, and is nobody's: no process has read it for some seconds, or for as
+     * Tells whether the slot holds back more than it may and has no reader: no process has read it for some seconds, or for as
      * long as another daemon may take to read it. For the daemon's thread, which has to ask again and again.
      *
      * @return false if the server does not answer, too
@@ -80,7 +80,10 @@ public final class SlotLimit {
         return freeTime.isOver(isExceeded() && isFree(), System.nanoTime());
     }
 
-    /** Whether nobody reads the slot, and this daemon could: it has the daemon's database and plugin. */
+    /**
+     * Returns whether no process reads the slot and this daemon could, because the slot has the daemon's database and
+     * plugin.
+     */
     private boolean isFree() {
         try {
             SlotStatus found = database.slot();
@@ -117,8 +120,8 @@ public final class SlotLimit {
     }
 
     /**
-     * Drops the slot unless somebody reads it. Whoever reads it now would lose it when it connects again, so do not try
-     * this again before {@link #isExceededAndLeft}.
+     * Drops the slot unless a process reads it. A process that reads it now would lose it on its next reconnect, so do not
+     * try this again before {@link #isExceededAndLeft}.
      *
      * @param confirmed what was confirmed last
      * @return what the daemon ends with

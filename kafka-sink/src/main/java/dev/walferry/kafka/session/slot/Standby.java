@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits for this daemon's turn at a slot that several daemons share.
  *
- * <p>The turn has come when nobody has held the slot for the grace period. Whoever held it before has then stopped sending:
- * either it is dead, or it has not heard the server for longer than it may. For one thread.
+ * <p>The turn has come when no process has held the slot for the grace period. The last holder has stopped sending by then:
+ * either it is dead, or it has not heard from the server for longer than it may. For one thread.
  */
 public final class Standby {
     private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
@@ -37,7 +37,7 @@ public final class Standby {
     private boolean hasSeenSlot;
 
     /**
-     * A daemon's place in the queue.
+     * Creates a daemon's place in the queue.
      *
      * @param database where the slot is
      * @param settings the slot's name, and how long it must be free
@@ -112,7 +112,7 @@ public final class Standby {
                 .of(
                         Kind.TURN,
                         () ->
-                                "waiting for its turn: nobody reads the slot, which it takes over once that has been so for "
+                                "waiting for its turn: no daemon reads the slot, which it takes over once the slot has been free for "
                                         + grace.toMillis() + " ms");
         progress.standingBy(false);
     }

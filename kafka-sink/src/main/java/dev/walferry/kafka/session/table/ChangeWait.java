@@ -37,7 +37,7 @@ final class ChangeWait {
     }
 
     /**
-     * Nothing waits yet.
+     * Creates an instance in which nothing waits yet.
      *
      * @param patience how long a change may wait before the log says so
      * @param statuses the progress of the tables that are being read
@@ -72,7 +72,7 @@ final class ChangeWait {
         }
     }
 
-    /** What waits, once the log has said so; null if nothing does. Safe in any thread. */
+    /** Returns what waits, once the log has said so; null if nothing does. Safe in any thread. */
     @Nullable
     String reason() {
         Wait open = said;

@@ -23,7 +23,7 @@ final class ExpectedServer {
     private final boolean mayBeStandby;
 
     /**
-     * The server of a slot.
+     * Creates the server of a slot.
      *
      * @param slot the slot's name
      * @param progress what was kept

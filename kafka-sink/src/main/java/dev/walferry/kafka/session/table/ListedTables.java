@@ -28,7 +28,7 @@ final class ListedTables {
     }
 
     /**
-     * Before the first session of a pipeline of which nothing is known.
+     * Requires listed tables to be published. Called before the first session of a pipeline of which nothing is known.
      *
      * @param published the tables that are carried
      * @throws ProgressException if one of those that are listed is not among them
@@ -43,7 +43,7 @@ final class ListedTables {
     }
 
     /**
-     * Before a later session. Each table that has left is named once.
+     * Warns of listed tables that are no longer published. Called before a later session. Each table is named once.
      *
      * @param published the tables that are carried
      */

@@ -12,7 +12,7 @@ public final class OwnTopics {
     private OwnTopics() {}
 
     /**
-     * Where a pipeline keeps its progress.
+     * Returns where a pipeline keeps its progress.
      *
      * @param config the pipeline's
      * @return not read yet
@@ -27,7 +27,7 @@ public final class OwnTopics {
                 config.topics().group(ProgressTopic.name(prefix, pipeline)).replicationFactor());
     }
 
-    /** Where a pipeline's commands come from. */
+    /** Returns where a pipeline's commands come from. */
     static ControlTopic control(SinkConfig config) {
         return new ControlTopic(
                 config.snapshot().commandTopic(),
@@ -36,13 +36,13 @@ public final class OwnTopics {
                 config.producer());
     }
 
-    /** How many copies the topic of commands gets, -1 for the broker's default. */
+    /** Returns how many copies the topic of commands gets, -1 for the broker's default. */
     static short controlCopies(SinkConfig config) {
         return config.topics().group(config.snapshot().commandTopic()).replicationFactor();
     }
 
     /**
-     * What the database may write to the topic of commands.
+     * Returns what the database may write to the topic of commands.
      *
      * @param config the pipeline's
      * @return null for nothing

@@ -115,7 +115,7 @@ final class PublishedLater implements AutoCloseable {
         forgotten.add(table);
     }
 
-    /** What has changed since the last one; null if nothing has. */
+    /** Returns what has changed since the last one; null if nothing has. */
     @Nullable
     Change poll() {
         return found.poll();

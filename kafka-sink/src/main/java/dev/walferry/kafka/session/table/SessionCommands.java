@@ -26,7 +26,7 @@ final class SessionCommands implements AutoCloseable {
     private @Nullable CommandPosition applied;
 
     /**
-     * Commands of a topic.
+     * Creates commands of a topic.
      *
      * @param control null for none
      * @param failures where outages are counted
@@ -71,7 +71,7 @@ final class SessionCommands implements AutoCloseable {
         return Objects.requireNonNull(reader, "commands are read");
     }
 
-    /** From now on their receiver closes them. */
+    /** Notes that the commands were handed over: from now on their receiver closes them. */
     void handedOver() {
         reader = null;
     }

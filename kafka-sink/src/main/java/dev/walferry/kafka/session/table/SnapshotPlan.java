@@ -69,7 +69,7 @@ record SnapshotPlan(
     }
 
     /**
-     * What is done about a table that is not known yet.
+     * Returns what is done about a table that is not known yet.
      *
      * @param listed whether it was published later than the others
      */
@@ -82,8 +82,8 @@ record SnapshotPlan(
     }
 
     /**
-     * What is done about a table that is known. If another one has got its name, or it was not published for a while, rows
-     * of it may be missing, and what was read so far does not count.
+     * Returns what is done about a table that is known. If another one has got its name, or it was not published for a while,
+     * rows of it may be missing, and what was read so far does not count.
      */
     static TableProgress next(SnapshotSettings settings, TableProgress progress, TableIdentity identity) {
         TableProgress next = next(settings, progress);
@@ -104,7 +104,7 @@ record SnapshotPlan(
     }
 
     /**
-     * A table that failed is tried again. One that somebody has asked for is read as they have asked, whatever the settings
+     * A table that failed is tried again. One that a command has asked for is read as the command says, whatever the settings
      * say. If they asked for rows under a condition, most likely the condition failed, and would end every start. The table
      * then waits until they ask again.
      */
@@ -122,12 +122,12 @@ record SnapshotPlan(
         return Objects.equals(where, progress.where()) ? progress.goingOn() : progress.restarted(where);
     }
 
-    /** All tables that are published. */
+    /** Returns all tables that are published. */
     List<TableProgress> tables() {
         return Stream.concat(reads.stream(), noted.stream()).toList();
     }
 
-    /** All tables whose progress is kept. */
+    /** Returns all tables whose progress is kept. */
     List<TableProgress> kept() {
         return Stream.concat(tables().stream(), left.stream()).toList();
     }

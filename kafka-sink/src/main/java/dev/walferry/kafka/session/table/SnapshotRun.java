@@ -139,7 +139,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     }
 
     /**
-     * What the loop reads.
+     * Returns what the loop reads.
      *
      * @return closed with this
      */
@@ -157,7 +157,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     }
 
     /**
-     * What all changes wait for, if that is more rows of a table. Safe in any thread.
+     * Returns what all changes wait for, if that is more rows of a table. Safe in any thread.
      *
      * @return a sentence; null if they wait for nothing, or have not waited for long
      */
@@ -230,7 +230,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         log.tick();
     }
 
-    /** Once it is published again it is a new table: its changes in between were not carried. */
+    /** Forgets a table. If it is published again, it counts as a new one: its changes in between were not carried. */
     private void forget(Table table) {
         log.left(table, settings.newTables());
         known.forget(table, writer);
@@ -284,7 +284,10 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         known.write(null, table.parked(reason), writer);
     }
 
-    /** What is no longer read is left at once. What has to be read is begun once its state counts. */
+    /**
+     * Applies a change of a table's state. A table that is no longer read is left at once. One that has to be read is begun
+     * once its state counts.
+     */
     private void change(TableProgress table) {
         source.remove(table.table());
         if (table.state().isToBeRead()) {
@@ -313,7 +316,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         read(table);
     }
 
-    /** A table that was published while the stream ran shows with its first change, or in the catalog. */
+    /** Notices a table that was published while the stream ran: it shows with its first change, or in the catalog. */
     private void notice(Table table, TableIdentity identity) {
         if (known.latest(table) == null && carried.test(table) && published.add(table)) {
             TableProgress next =
@@ -347,7 +350,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         return writer.isSettled() || publisher.isStopped();
     }
 
-    /** Ends reading. If a table has failed and that is to end the daemon, its state says so, if Kafka takes it soon. */
+    /** Ends reading. If a table has failed and that must end the daemon, its state is written first, if Kafka takes it soon. */
     @Override
     public void close() {
         try {

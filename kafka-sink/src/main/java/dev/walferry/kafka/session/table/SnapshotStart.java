@@ -39,7 +39,7 @@ final class SnapshotStart {
     private final RecordPublisher<ProducerRecord<byte[], byte[]>> takes;
     private boolean isRecreated;
 
-    /** {@code topics} are those of the tables' records, which exist or not. */
+    /** Creates a start. {@code topics} are those of the tables' records, whether they exist or not. */
     SnapshotStart(
             SnapshotMode mode,
             String slot,
@@ -106,8 +106,8 @@ final class SnapshotStart {
     }
 
     /**
-     * Whether the progress of tables may be missing, and may be given up. Another daemon that shares the slot may have found it
-     * missing at the same time, and have given up the progress of this one's tables after they were listed.
+     * Returns whether the progress of tables may be missing, and may be given up. Another daemon that shares the slot may have
+     * found it missing at the same time, and have given up the progress of this one's tables after they were listed.
      */
     private boolean isListLost(SlotProgress progress) {
         if (!store.findsAll()) {
@@ -126,7 +126,7 @@ final class SnapshotStart {
         return mode == SnapshotMode.WHEN_NEEDED && slot != null && store.isReplaced(slot);
     }
 
-    /** Whether the slot was lost and is created again. What was delivered from the former one says nothing about it. */
+    /** Returns whether the slot was lost and is created again. What was delivered from the former one says nothing about it. */
     boolean isRecreated() {
         return isRecreated;
     }

@@ -194,7 +194,8 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Whether the slot was lost when this began, and is created again. Positions stored for the former slot then do not count.
+     * Returns whether the slot was lost when this began, and is created again. Positions stored for the former slot then do not
+     * count.
      *
      * @return known once prepared
      */
@@ -203,7 +204,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * How far an earlier daemon has delivered the slot, as it was kept. Known once prepared.
+     * Returns how far an earlier daemon has delivered the slot, as it was kept. Known once prepared.
      *
      * @return null for nothing
      */
@@ -222,7 +223,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Whether the slot is created if it does not exist.
+     * Returns whether the slot is created if it does not exist.
      *
      * @return true if it is
      */
@@ -231,7 +232,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Whether the session is to end.
+     * Returns whether the session must end.
      *
      * @return true if all tables were read, and nothing else was asked for
      */
@@ -240,7 +241,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Whether there is nothing to begin a session for.
+     * Returns whether there is nothing to begin a session for.
      *
      * @return true if all tables were read, and nothing else was asked for
      */
@@ -325,8 +326,8 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Whether the others go on without a table whose changes cannot be delivered. If so, it is parked from the next session
-     * on.
+     * Returns whether the others go on without a table whose changes cannot be delivered. If so, it is parked from the next
+     * session on.
      *
      * @param table the table
      * @param reason why they cannot be delivered

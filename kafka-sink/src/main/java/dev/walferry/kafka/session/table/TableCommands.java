@@ -67,7 +67,7 @@ final class TableCommands {
         return changes;
     }
 
-    /** Whether a command was carried out for a table, and is only given again. */
+    /** Returns whether a command was carried out for a table, and is only given again. */
     static boolean isDone(@Nullable TableProgress before, TableCommand command) {
         return before != null && before.command() != null && command.position().isAtOrBefore(before.command());
     }

@@ -11,7 +11,7 @@ final class TablePace {
     private final long began = System.nanoTime();
 
     /**
-     * A table that begins, or goes on.
+     * Creates a table that begins, or goes on.
      *
      * @param rowsBefore how many rows earlier sessions have read
      */
@@ -19,7 +19,7 @@ final class TablePace {
         this.rowsBefore = rowsBefore;
     }
 
-    /** All rows so far. */
+    /** Returns all rows so far. */
     long rows(long rowsOfSession) {
         return rowsBefore + rowsOfSession;
     }
