@@ -50,7 +50,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * A transaction begins.
+     * Begins a transaction.
      *
      * @return the delivery that its records belong to
      * @throws IllegalStateException if the one before has not been committed

@@ -53,7 +53,7 @@ final class ColumnCheck {
         return new ValueFormatException(oid, name(row, column) + " cannot be read as " + wanted);
     }
 
-    /** The value in a column is not what it has to be. */
+    /** Creates the exception for a value that is not what it has to be. */
     static ValueFormatException malformed(Tuple row, int column, int type, String expected) {
         return new ValueFormatException(type, "expected " + expected + " in " + name(row, column));
     }

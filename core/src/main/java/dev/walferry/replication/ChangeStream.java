@@ -72,8 +72,8 @@ public final class ChangeStream implements AutoCloseable {
     private final boolean confirming;
 
     /**
-     * Whether the server leaves out changes with a mere warning, which then comes before everything that is later in the WAL. So no
-     * later place must become known: a caller that keeps it would not take those changes once they are sent after all.
+     * Whether the server leaves out changes and only warns. The warning comes before everything that is later in the WAL. So
+     * no later place may become known: a caller that keeps one would skip those changes once they are sent after all.
      */
     private final boolean leavesOut;
 
@@ -455,7 +455,7 @@ public final class ChangeStream implements AutoCloseable {
 
     /**
      * Cuts the connection at once and tells the server nothing more, for a server that does not answer. A call that waits in
-     * another thread then fails as if the connection were lost. Safe in any thread; {@link #close} is still to be called.
+     * another thread then fails as if the connection were lost. Safe in any thread; {@link #close} must still be called.
      */
     public void abort() {
         copy.abort();

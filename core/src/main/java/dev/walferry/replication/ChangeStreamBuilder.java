@@ -48,7 +48,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * The role that connects. It needs REPLICATION, but no privilege on any table.
+     * Sets the role that connects. It needs REPLICATION, but no privilege on any table.
      *
      * @param user role name
      * @return this
@@ -58,8 +58,7 @@ public final class ChangeStreamBuilder {
         return this;
     }
 
-    /**
-     * The password.
+    /** Sets the password.
      *
      * @param password never logged
      * @return this
@@ -84,7 +83,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * The replication slot to read from. It remembers what was confirmed.
+     * Sets the replication slot to read from. It remembers what was confirmed.
      *
      * @param name an existing logical slot for pgoutput in the URL's database, unless it has to be created
      * @return this
@@ -129,7 +128,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * The output plugin of the slot. Any but pgoutput needs a database in UTF-8, and asks the catalog over a second
+     * Sets the output plugin of the slot. Any but pgoutput needs a database in UTF-8, and asks the catalog over a second
      * connection about each table that changes.
      *
      * @param outputPlugin {@link OutputPlugin#PGOUTPUT} unless set
@@ -309,7 +308,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * The directory for changes of transactions in progress that do not fit in memory.
+     * Sets the directory for changes of transactions in progress that do not fit in memory.
      *
      * @param directory the system's directory for temporary files unless set; made if it does not exist
      * @return this
@@ -320,7 +319,7 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * The longest time between two status updates. A third of the server's {@code wal_sender_timeout} is used where
+     * Sets the longest time between two status updates. A third of the server's {@code wal_sender_timeout} is used where
      * that is shorter.
      *
      * @param interval 10 seconds unless set

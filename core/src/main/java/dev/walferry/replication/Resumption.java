@@ -103,9 +103,9 @@ final class Resumption {
     }
 
     /**
-     * A later start if the slot was read on the new timeline, but none after the position that was sent last. Only a slot that
-     * the earlier stream had, or a copy of it, can have been read there: one that was created since then lacks the changes
-     * before it.
+     * Returns a later start if the slot was read on the new timeline, but never one after the position that was sent last.
+     * Only a slot that the earlier stream had, or a copy of it, can have been read there: one that was created since then
+     * lacks the changes before it.
      */
     private Lsn after(Lsn start) throws SQLException {
         Optional<Lsn> confirmed = new ReplicationSlots(session.connection())

@@ -111,7 +111,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Returns whether it leaves out the changes of a publication that is missing, with a mere warning. Others end the stream.
+     * Returns whether it only warns of a publication that is missing, and leaves out its changes. Others end the stream.
      *
      * @return true from 18 on
      */
@@ -120,8 +120,8 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Returns whether the server is newer than those that this library was tested with. It is accepted: so far every version
-     * has kept what the one before it sent.
+     * Returns a warning if the server is newer than those that this library was tested with. Such a server is accepted: so
+     * far every version has kept what the one before it sent.
      *
      * @return a sentence for people, if it is
      */
@@ -133,7 +133,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Returns whether the server sends Stream Abort for transactions that it never streamed. The stream ignores it.
+     * Returns a warning if the server sends Stream Abort for transactions that it never streamed. The stream ignores it.
      *
      * @return a sentence for people, if it does
      */
@@ -146,8 +146,8 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * Returns whether the server sends COMMIT PREPARED for transactions that changed nothing. On a two-phase slot this ends the
-     * stream, unless such commits are skipped ({@link ChangeStreamBuilder#unknownPrepared}).
+     * Returns a warning if the server sends COMMIT PREPARED for transactions that changed nothing. On a two-phase slot this
+     * ends the stream, unless such commits are skipped ({@link ChangeStreamBuilder#unknownPrepared}).
      *
      * @return a sentence for people, if it does
      */

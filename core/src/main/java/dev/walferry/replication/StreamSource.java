@@ -93,8 +93,9 @@ public final class StreamSource {
     }
 
     /**
-     * Opens another connection to the same database, as the same role, for queries. It reaches the stream's server, or another
-     * standby if that is one. Its session has the settings of the stream's session, so that a value's text is the same there.
+     * Opens another connection to the same database, as the same role, for queries. It reaches the stream's server, or
+     * another standby if that server is a standby. Its session has the settings of the stream's session, so that a value's
+     * text is the same there.
      *
      * @return a connection of the caller's own, which lives as long as the caller wants
      * @throws SQLException if it cannot be opened, or the address has led elsewhere: from a primary to a standby, or to a

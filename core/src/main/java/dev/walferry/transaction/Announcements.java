@@ -41,7 +41,7 @@ final class Announcements {
     }
 
     /**
-     * A row was sent under a relation.
+     * Notes that a row was sent under a relation.
      *
      * @return the number of the announcement that the log must hold before the row, or -1 if it already does
      */
