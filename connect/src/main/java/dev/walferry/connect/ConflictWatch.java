@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the catalogs now and then whether a table of another pipeline has joined the publications of one of this task, in a
- * thread of its own, and ends that one. A table that changes is noticed with its first change.
+ * Asks the catalogs now and then, in a thread of its own, whether a pipeline of this task and another one have a table in
+ * common, and ends the one that must give way. A table that changes is noticed with its first change.
  */
 final class ConflictWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConflictWatch.class);

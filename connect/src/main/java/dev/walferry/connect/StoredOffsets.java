@@ -131,7 +131,7 @@ final class StoredOffsets implements AutoCloseable {
         stored(partition, offset);
     }
 
-    /** With an offset, those before it in the same partition have had their time. */
+    /** Notes a stored offset. Those before it in the same partition are settled with it, because it replaces them. */
     private synchronized void stored(Map<String, ?> partition, @Nullable Map<String, Object> offset) {
         Deque<TaskRecord> records = waiting.get(partition);
         if (records == null || offset == null || records.stream().noneMatch(record -> isOf(record, offset))) {

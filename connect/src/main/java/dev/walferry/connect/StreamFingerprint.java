@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * Identifies the settings that decide which of a transaction's changes the server sends. An offset counts those, so it means
  * something else with other settings.
  *
- * <p>What a publication holds need not be in it: the server decodes a change with the publication as it was when the change
+ * <p>The tables of a publication are not part of it: the server decodes a change with the publication as it was when the change
  * was made.
  */
 final class StreamFingerprint {

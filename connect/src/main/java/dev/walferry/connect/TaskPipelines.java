@@ -75,7 +75,10 @@ final class TaskPipelines {
         return records;
     }
 
-    /** In turn: one that always has records must not keep the others waiting, nor hide that one has failed. */
+    /**
+     * Takes records of the pipelines in turn: one that always has records must not keep the others waiting, nor hide that
+     * one has failed.
+     */
     private List<TaskRecord> take() {
         List<TaskRecord> records = List.of();
         for (int i = 0; i < pipelines.size() && records.isEmpty(); i++) {

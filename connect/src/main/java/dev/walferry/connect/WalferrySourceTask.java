@@ -77,8 +77,8 @@ public final class WalferrySourceTask extends SourceTask {
     }
 
     /**
-     * A record that a transform has dropped has no metadata, and counts as delivered, unless it is there for its offset:
-     * Kafka Connect does not store that.
+     * Notes that a record was delivered. One that a transform has dropped has no metadata and counts as delivered, unless it
+     * is there for its offset, which Kafka Connect then does not store.
      */
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
@@ -99,7 +99,7 @@ public final class WalferrySourceTask extends SourceTask {
         }
     }
 
-    /** Offsets were stored, perhaps. A worker that was told to pause calls this, and does not poll. */
+    /** Notes that offsets may have been stored. A worker that was told to pause calls this, and does not poll. */
     @Override
     public void commit() {
         StoredOffsets offsets = stored;

@@ -73,7 +73,7 @@ public final class ConfirmLimit {
         return was;
     }
 
-    /** An offset was found that is stored. One of a task that came before may be stored late, over a further one. */
+    /** Notes a stored offset that was found. An earlier task's may be stored late, over a further one. */
     public synchronized void found(@Nullable SourceOffset offset) {
         if (offset != null && offset.origin().equals(origin)) {
             missing |= stored.isAfter(offset.reached());

@@ -4,7 +4,8 @@ import dev.walferry.Lsn;
 import java.util.Map;
 
 /**
- * Whose positions offsets hold. Those of another slot, or of another history of the cluster, mean something else.
+ * The slot and cluster whose positions offsets hold. Those of another slot, or of another history of the cluster, cannot be
+ * compared.
  *
  * @param systemId the cluster's system identifier
  * @param timeline which of the cluster's histories
@@ -29,7 +30,7 @@ public record SlotOrigin(String systemId, int timeline, Lsn start, String slot) 
     }
 
     /**
-     * Says who this is.
+     * Describes the slot and its cluster.
      *
      * @return for messages
      */

@@ -46,7 +46,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
 
     static final String IDLE_TO = "idle_to";
 
-    /** Fields that Debezium's connector has in its offsets, one of which each of them has. */
+    /** Fields of Debezium's offsets. Each such offset has at least one of them. */
     private static final Set<String> DEBEZIUMS = Set.of("lsn", "lsn_proc", "lsn_commit", "txId");
 
     private static final Set<String> FIELDS =

@@ -261,7 +261,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** The worker looks after what it was given. */
+    /** Does nothing: the worker looks after what it was given. */
     @Override
     public void keepUp() {
         lock.lock();

@@ -88,7 +88,7 @@ public final class Chunk {
     }
 
     /**
-     * The chunk was read.
+     * Takes what was read.
      *
      * @return false if it took too long, so that nothing waits for it now
      */
@@ -97,7 +97,7 @@ public final class Chunk {
         return step.compareAndSet(Step.READING, Step.ARRIVED);
     }
 
-    /** The stream continues without the chunk. Returns false if it has arrived. */
+    /** Gives the chunk up, so that the stream continues without it. Returns false if it has arrived. */
     boolean giveUp() {
         return step.compareAndSet(Step.READING, Step.GIVEN_UP);
     }

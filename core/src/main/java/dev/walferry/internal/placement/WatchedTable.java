@@ -92,7 +92,7 @@ public final class WatchedTable implements Watch {
         latest = snapshot;
     }
 
-    /** A chunk is about to be read: from now on, changes that it does not contain wait until it has arrived. */
+    /** Begins a chunk: from now on, changes that it does not contain wait until it has arrived. */
     public Chunk begin(Chunk.Outcome outcome) {
         Chunk chunk = new Chunk(outcome);
         chunks.add(chunk);

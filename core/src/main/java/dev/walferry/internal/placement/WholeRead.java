@@ -63,7 +63,7 @@ public final class WholeRead {
     }
 
     /**
-     * A piece was read. Waits until there is room for it.
+     * Hands over a piece that was read. Waits until there is room for it.
      *
      * @return false if nothing waits for it now, or the thread was interrupted, which it still is then
      */

@@ -58,7 +58,7 @@ public final class WholeTable implements Watch {
         latest = snapshot;
     }
 
-    /** The table is about to be read: from now on its changes wait until the snapshot is known. */
+    /** Begins to read the table: from now on its changes wait until the snapshot is known. */
     public WholeRead begin(WholeRead.Outcome outcome) {
         WholeRead begun = new WholeRead(outcome);
         reading.set(begun);

@@ -33,7 +33,7 @@ public final class WholeTables {
         this.ids = ids;
     }
 
-    /** Changes of a table wait until it is known how it is read. Safe in any thread. */
+    /** Has the changes of a table wait until it is known how the table is read. Safe in any thread. */
     public void expect(Table table) {
         unknown.add(table);
     }
@@ -52,7 +52,7 @@ public final class WholeTables {
         return table;
     }
 
-    /** Safe in any thread. */
+    /** Forgets a table. Safe in any thread. */
     void forget(int id) {
         WholeTable table = tables.remove(id);
         if (table != null) {

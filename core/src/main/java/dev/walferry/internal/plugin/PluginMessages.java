@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a plugin in, pgoutput's messages out, in the same order.
+ * Turns the messages of a plugin into pgoutput's, in the same order.
  *
  * <p>A message may have to wait until the catalog has answered. Until then nothing else is taken, and the caller keeps
  * sending status updates. The legal order is Begin, changes, Commit, with non-transactional logical messages in

@@ -19,9 +19,9 @@ final class TableWatches {
     }
 
     /**
-     * Watches a table's changes, unless they are watched already. If they are for another table that is read, that one has lost
-     * its name and has not noticed yet: it lets go. Its turn may come only after changes that wait for this table are
-     * returned.
+     * Watches a table's changes, unless they are watched already. If they are watched for another table that is being read,
+     * that table has lost its name and has not noticed it yet. It lets go of the watch, because its turn may come only after
+     * changes that wait for this table.
      *
      * @param oid the table that has the name now
      * @param onStandby whether it is read on a standby: after a promotion a new watch begins

@@ -173,7 +173,7 @@ final class TableWork {
         rows += more;
     }
 
-    /** It may be read, except for what another stream has read of files that are still the same. */
+    /** Makes the plan. It leaves out what another stream has read of files that are still the same. */
     TablePlan begin(TableLayout of, VisibilitySnapshot now, int chunkBytes) {
         Token left = resume;
         boolean goesOn = left != null && left.identity().equals(of.identity()) && isRecent(left, now);

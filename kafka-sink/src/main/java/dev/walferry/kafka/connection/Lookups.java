@@ -246,7 +246,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         }
     }
 
-    /** Why questions fail after an error; null if they are asked again. */
+    /** Returns why questions fail after an error; null if they are asked again. */
     private @Nullable Throwable end(SQLException e, boolean isLastTry) {
         if (isShuttingDown(e)) {
             return new StalledLookupException("the server does not answer lookups of " + what
@@ -264,7 +264,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         batch.forEach(asked -> asked.answer().completeExceptionally(e));
     }
 
-    /** It then waits for its walsenders: trying again would only hold it up. */
+    /** Returns whether the server shuts down. It then waits for its walsenders: trying again would only hold it up. */
     private static boolean isShuttingDown(SQLException e) {
         return SourceError.of(e) == SourceError.STARTING;
     }

@@ -39,7 +39,7 @@ public interface Checkpoints {
     boolean isSettled();
 
     /**
-     * Tells another one, too.
+     * Returns checkpoints that tell another one, too.
      *
      * @param other told after this
      * @return both

@@ -193,8 +193,8 @@ public final class Progress {
     }
 
     /**
-     * Notes where a session begins. On the timeline of the session before, positions never go backwards. On another one
-     * they mean something else, so those from before are forgotten.
+     * Notes where a session begins. On the timeline of the session before, positions never go backwards. Positions of
+     * another one cannot be compared, so the earlier ones are forgotten.
      *
      * @param newTimeline the timeline of the session
      * @param start where it begins

@@ -36,7 +36,7 @@ public final class ReplicationLoop<R> {
     private static final long RETRY_NANOS = 500_000;
     private static final Duration FINISH = Duration.ofSeconds(1);
 
-    /** How many messages are handled, at most, before the publisher and the checkpoints come to their turn. */
+    /** How many messages are handled, at most, before the publisher and the checkpoints have their turn. */
     private static final int MESSAGES = 4096;
 
     private final ChangeSource changes;
@@ -209,7 +209,7 @@ public final class ReplicationLoop<R> {
         return mapper.map(message, changes.lsn(), collect) || mapLater(message);
     }
 
-    /** Something is being looked up. */
+    /** Notes that a record waits, because something is being looked up. */
     private boolean mapLater(PgOutputMessage message) {
         progress.lookups().begin();
         try {

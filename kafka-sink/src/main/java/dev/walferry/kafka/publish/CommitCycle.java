@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * once the transaction that holds it is committed.
  *
  * <p>Nothing here waits. With {@code max.block.ms=0}, the producer's {@code initTransactions} and {@code commitTransaction}
- * only begin, and throw a {@link TimeoutException} until they are done. Kafka allows to repeat them then, and nothing else,
+ * only begin, and throw a {@link TimeoutException} until they are done. Until then Kafka allows only that they are repeated,
  * so no record is taken meanwhile.
  *
  * <p>A transaction that has failed is never aborted here: the next producer does that when it takes over. What was in it is

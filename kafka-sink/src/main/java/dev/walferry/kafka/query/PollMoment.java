@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
  * <p>A standby that follows a promoted server shows the new timeline when it receives it, if the role is a member of
  * {@code pg_read_all_stats}, or else some time later: at its next restartpoint at the latest. While it receives nothing, it
  * may show the old one again, so the latest counts. It may show the new one before it has replayed anything of it: for
- * transactions that does no harm, because what was replayed until then belongs to both, but how far it is, only its
- * position tells.
+ * transactions that does no harm, because what was replayed until then belongs to both. But only its position shows how far
+ * it is.
  *
  * @param xmin every transaction with a smaller id has ended
  * @param xmax no transaction with this id or a greater one can be seen

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a server's WAL reached when rows were read. A server that has less of it lacks some of these rows: they would seem to be
- * deleted, and those that it lacks beside them would be passed over.
+ * How far a server's WAL reached when rows were read. A server that has less of it lacks some of these rows: they would seem
+ * to be deleted, and other rows that it lacks would be passed over.
  *
  * @param timeline the cluster's history, eight hexadecimal digits
  * @param lsn where the WAL ended, and on a standby, how far it was replayed

@@ -106,7 +106,7 @@ public final class Attempts {
     }
 
     /**
-     * Does the same for records of progress, which the next session goes on after.
+     * Does the same for records of progress, after which the next session goes on.
      *
      * @param publisher owns the producer
      * @param isToEnd ends the wait

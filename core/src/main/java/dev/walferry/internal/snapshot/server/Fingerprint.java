@@ -20,8 +20,8 @@ final class Fingerprint {
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ";
 
     /**
-     * Also names the catalog's row that says so: under another replica identity changes were missing, even if the
-     * present one was there before.
+     * Also names the version of the catalog's row: while the table had another replica identity, changes were missing, even
+     * if it has the present one again.
      */
     private static final String LOGGED = "SELECT pg_catalog.concat_ws(' ', c.relkind, c.relpersistence, c.xmin, ("
             + "SELECT pg_catalog.string_agg(i.indexrelid::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i"

@@ -26,7 +26,7 @@ public final class LayoutCheck {
     }
 
     /**
-     * A transaction has begun, and sees the table as the layout says.
+     * The snapshot of a transaction that has begun and that sees the table as the layout says.
      *
      * @param snapshot which transactions it sees
      * @param readAt when, in microseconds since 2000-01-01 UTC

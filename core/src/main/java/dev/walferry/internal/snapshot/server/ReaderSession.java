@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReaderSession implements AutoCloseable {
     /**
      * A policy must be an error, not zero rows. Nothing may end the session while the caller is slow. No statement may
-     * wait long for a lock, because changes wait for the chunk. Only the order of places in the file reads each row
-     * once.
+     * wait long for a lock, because changes wait for the chunk. Scans must follow the order of places in the file, or a row
+     * could be read twice.
      */
     private static final String SETTINGS = "SET row_security = off; SET lock_timeout = '3s';"
             + " SET idle_in_transaction_session_timeout = 0; SET synchronous_commit = local; SET enable_seqscan = off;"

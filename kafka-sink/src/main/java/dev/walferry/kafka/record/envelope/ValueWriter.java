@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a value is: bytes, or an object of Kafka Connect
  */
 public interface ValueWriter<T> {
-    /**
-     * A change.
+    /** Writes a change.
      *
      * @param operation what happened
      * @param before the old row, or null
@@ -27,8 +26,7 @@ public interface ValueWriter<T> {
      */
     T write(Operation operation, @Nullable Tuple before, @Nullable Tuple after, @Nullable Lsn lsn);
 
-    /**
-     * The relation was emptied.
+    /** Writes that the relation was emptied.
      *
      * @param truncate the statement that emptied it, perhaps with others
      * @param lsn position of the change

@@ -70,8 +70,7 @@ public final class TransactionRecords<T> {
         this.format = new EventFormat<>(topic, keys, key, values, value);
     }
 
-    /**
-     * The beginning of a transaction.
+    /** Writes the beginning of a transaction.
      *
      * @param transaction the transaction
      * @param lsn position of its Begin
@@ -89,8 +88,7 @@ public final class TransactionRecords<T> {
         out.nothing();
     }
 
-    /**
-     * The end of a transaction.
+    /** Writes the end of a transaction.
      *
      * @param transaction the transaction
      * @param lsn position of its Commit

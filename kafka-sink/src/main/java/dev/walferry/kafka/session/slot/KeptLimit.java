@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a slot that an earlier daemon has left from one that was created again under its name. A daemon that stops says in its last
- * record how far it has moved the slot. Until a record counts that takes this back, the slot is not moved any further. For one
+ * record how far it has moved the slot. The slot is not moved further until a record counts that takes this back. For one
  * thread.
  */
 final class KeptLimit {
@@ -43,8 +43,8 @@ final class KeptLimit {
     }
 
     /**
-     * Returns whether a slot stands where the daemon that has left it never moved it. Positions on another timeline say
-     * something else.
+     * Returns whether a slot stands where the daemon that has left it never moved it. Positions on another timeline cannot
+     * be compared.
      */
     static boolean isPassed(SlotSource changes, @Nullable KeptPosition kept) {
         return kept != null

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was delivered, at most once a second: what a daemon that is killed has delivered in its last second is not known
- * to the next one. A position waits for the one before, so that a stuck topic does not fill the publisher's window. For the
- * loop's thread.
+ * Keeps what was delivered, at most once a second. So the next daemon does not know what a killed one delivered in its last
+ * second. A position waits for the one before, so that a stuck topic does not fill the publisher's window. For the loop's
+ * thread.
  */
 final class PositionCheckpoints implements Checkpoints {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command with the tables that it is about. They are decided once, because the patterns of a command have little time
- * altogether, and because what is done about a table first must not be refused afterwards.
+ * A command with the tables that it is about. The tables are decided once, because all patterns of a command together have
+ * little time, and because what was done for a table must not be refused afterwards.
  *
  * @param command the command
  * @param tables the tables; null if the command is ignored, because its patterns take too long to match

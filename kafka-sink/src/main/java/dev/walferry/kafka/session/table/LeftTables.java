@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Parked tables that were dropped or renamed, or are no longer published. Their last changes may still be in the stream and must
  * be left out as well, so the tables stay parked until the slot can no longer send them.
  *
- * <p>That the slot is confirmed beyond them does not suffice: it moves while transactions are open, and those are sent once they are
- * committed. But it would begin again before each of them.
+ * <p>A confirmed position after these changes is not enough: it moves while transactions are open, and those are sent once
+ * they are committed. The position where the slot would begin again lies before each of them.
  *
  * <p>For one thread, but for {@link #look}.
  */
@@ -24,7 +24,7 @@ final class LeftTables {
     private final Supplier<@Nullable SlotStatus> slot;
     private volatile boolean isAsking;
 
-    /** Before it, the slot sends nothing any more. */
+    /** The slot sends nothing before this position any more. */
     private volatile Lsn begins = Lsn.ZERO;
 
     /**
@@ -51,7 +51,7 @@ final class LeftTables {
     }
 
     /**
-     * A table is published again, so it is not to be forgotten.
+     * Keeps a table that is published again.
      *
      * @return false if it had not left
      */

@@ -20,7 +20,7 @@ final class ListedTables {
 
     private final List<Table> listed;
 
-    /** Not published when that was said. A table that is back may leave again. */
+    /** Tables that were warned of. One that is back may leave again. */
     private final Set<Table> warned = new HashSet<>();
 
     ListedTables(List<Table> listed) {

@@ -105,8 +105,8 @@ record SnapshotPlan(
 
     /**
      * A table that failed is tried again. One that a command has asked for is read as the command says, whatever the settings
-     * say. If they asked for rows under a condition, most likely the condition failed, and would end every start. The table
-     * then waits until they ask again.
+     * say. If the command had a condition, most likely the condition failed, and would end every start. The table then waits
+     * for another command.
      */
     private static TableProgress next(SnapshotSettings settings, TableProgress progress) {
         if (progress.state() == TableState.FAILED && progress.command() != null && progress.where() != null) {

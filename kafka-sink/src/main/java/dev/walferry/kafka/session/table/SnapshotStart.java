@@ -121,7 +121,10 @@ final class SnapshotStart {
         return slot == null || slot.isLost();
     }
 
-    /** Such a slot is kept: it has everything from now on. In other modes the session refuses it. */
+    /**
+     * Returns whether the slot was created again. Such a slot is kept, because it has everything from now on. In other modes
+     * the session refuses it.
+     */
     private boolean isReplaced(@Nullable SlotStatus slot) {
         return mode == SnapshotMode.WHEN_NEEDED && slot != null && store.isReplaced(slot);
     }
