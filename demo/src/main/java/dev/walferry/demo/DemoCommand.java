@@ -54,7 +54,7 @@ public final class DemoCommand implements ExtraCommand {
     @Option(names = "--keep", description = "Keep the servers running at the end, until Ctrl-C.")
     private boolean keep;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public DemoCommand() {}
 
     @Override

@@ -63,11 +63,11 @@ public class CapturedStreamsBenchmark {
         /** Messages so far; JMH divides the time by them. */
         public long messages;
 
-        /** For JMH. */
+        /** Creates an instance; JMH calls this. */
         public Count() {}
     }
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public CapturedStreamsBenchmark() {}
 
     /** Reads the streams and fails if two contenders find different values. */

@@ -36,7 +36,7 @@ public class DecodeBenchmark extends RowBenchmark {
 
     private StringReader strings = new StringReader();
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public DecodeBenchmark() {}
 
     /** Builds the session and fails if a contender reads anything but what was written. */

@@ -70,7 +70,7 @@ public class PluginDecodeBenchmark {
     private @Nullable MessageSource source;
     private @Nullable LocalPostgres postgres;
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public PluginDecodeBenchmark() {}
 
     /**

@@ -118,7 +118,7 @@ public final class EndToEnd implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public EndToEnd() {}
 
     @Override

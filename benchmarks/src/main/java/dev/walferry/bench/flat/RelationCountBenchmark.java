@@ -59,7 +59,7 @@ public class RelationCountBenchmark {
     private WalferryReader reader = new WalferryReader();
     private SessionState session = new SessionState(RowShape.of("10-text"));
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public RelationCountBenchmark() {}
 
     /** Announces all relations. */

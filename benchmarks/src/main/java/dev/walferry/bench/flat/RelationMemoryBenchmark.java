@@ -50,11 +50,11 @@ public class RelationMemoryBenchmark {
         /** Bytes on the heap for a relation that was announced and used once. */
         public double bytesPerRelation;
 
-        /** For JMH. */
+        /** Creates an instance; JMH calls this. */
         public Held() {}
     }
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public RelationMemoryBenchmark() {}
 
     /**

@@ -50,11 +50,11 @@ public class TransactionMemoryBenchmark {
         /** KiB on the heap for a whole transaction that is not committed yet. */
         public double kibibytesHeld;
 
-        /** For JMH. */
+        /** Creates an instance; JMH calls this. */
         public Held() {}
     }
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public TransactionMemoryBenchmark() {}
 
     /**

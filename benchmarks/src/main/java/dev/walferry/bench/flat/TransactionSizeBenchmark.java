@@ -59,7 +59,7 @@ public class TransactionSizeBenchmark {
     private Path directory = Path.of("");
     private TransactionAssembler assembler = new TransactionAssembler(AssemblerOptions.DEFAULT);
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public TransactionSizeBenchmark() {}
 
     /**

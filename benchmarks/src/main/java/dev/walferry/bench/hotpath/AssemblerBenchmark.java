@@ -56,7 +56,7 @@ public class AssemblerBenchmark {
     private Path directory = Path.of("");
     private TransactionAssembler assembler = new TransactionAssembler(AssemblerOptions.DEFAULT);
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public AssemblerBenchmark() {}
 
     /**

@@ -49,7 +49,7 @@ public class DeliveryTrackerBenchmark {
     private long position;
     private int oldest;
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public DeliveryTrackerBenchmark() {}
 
     /** Fills the window. */

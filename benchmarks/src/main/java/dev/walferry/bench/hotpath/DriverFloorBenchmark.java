@@ -69,7 +69,7 @@ public class DriverFloorBenchmark {
 
         private long before;
 
-        /** For JMH. */
+        /** Creates an instance; JMH calls this. */
         public Cost() {}
 
         private void start() {
@@ -81,7 +81,7 @@ public class DriverFloorBenchmark {
         }
     }
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public DriverFloorBenchmark() {}
 
     /**

@@ -49,7 +49,7 @@ public class EncodeBenchmark {
     private final PgOutputMessage[] decoded = new PgOutputMessage[RowShape.ROWS];
     private final Lsn[] lsns = new Lsn[RowShape.ROWS];
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public EncodeBenchmark() {}
 
     private static RecordMapper<byte[]> mapper() {

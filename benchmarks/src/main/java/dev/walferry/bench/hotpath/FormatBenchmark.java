@@ -55,7 +55,7 @@ public class FormatBenchmark {
     private final PgOutputMessage[] decoded = new PgOutputMessage[RowShape.ROWS];
     private final Lsn[] lsns = new Lsn[RowShape.ROWS];
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public FormatBenchmark() {}
 
     private static RecordMapper<byte[]> mapper(String format, String envelope) {

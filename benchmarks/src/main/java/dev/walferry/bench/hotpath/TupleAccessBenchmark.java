@@ -42,7 +42,7 @@ public class TupleAccessBenchmark {
     private int last;
     private String lastName = "";
 
-    /** For JMH. */
+    /** Creates an instance; JMH calls this. */
     public TupleAccessBenchmark() {}
 
     /** Decodes the session. */

@@ -35,7 +35,7 @@ public final class Profile implements Callable<Integer> {
             description = "The recording, made by JFR or by async-profiler, which sees native code too.")
     private Path file = Path.of("");
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public Profile() {}
 
     @Override

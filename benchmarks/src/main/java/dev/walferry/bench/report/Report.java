@@ -37,7 +37,7 @@ public final class Report implements Callable<Integer> {
             description = "The page; default: ${DEFAULT-VALUE}")
     private Path page = Path.of("");
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public Report() {}
 
     @Override

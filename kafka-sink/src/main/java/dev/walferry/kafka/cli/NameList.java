@@ -26,7 +26,7 @@ public record NameList(List<String> names) {
 
     /** Converts an option's value. */
     public static final class Converter implements ITypeConverter<NameList> {
-        /** For picocli. */
+        /** Creates an instance; picocli calls this. */
         public Converter() {}
 
         @Override

@@ -37,7 +37,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Properties file; see docs/reference/configuration.md for its keys.")
     private Path config = Path.of("walferry.properties");
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public RunCommand() {}
 
     @Override

@@ -58,7 +58,7 @@ public final class SourceOptions {
             description = "File whose first line is the password of the role.")
     private @Nullable Path passwordFile;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public SourceOptions() {}
 
     /**

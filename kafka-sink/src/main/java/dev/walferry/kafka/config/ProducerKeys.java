@@ -159,7 +159,7 @@ final class ProducerKeys {
     }
 
     /**
-     * Returns whether everybody may see a key's value. A key that Kafka does not know is a plug-in's own, and may hold a
+     * Returns whether anyone may see a key's value. A key that Kafka does not know is a plug-in's own, and may hold a
      * secret.
      */
     static boolean isHarmless(String key) {

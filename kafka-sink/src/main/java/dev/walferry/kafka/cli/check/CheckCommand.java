@@ -63,7 +63,7 @@ public final class CheckCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable WalferryCommand walferry;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public CheckCommand() {}
 
     @Override

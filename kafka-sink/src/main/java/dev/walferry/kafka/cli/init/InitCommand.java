@@ -48,7 +48,7 @@ public final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Ask nothing: take the default of what no option says.")
+            description = "Ask nothing: take the default of everything that no option sets.")
     private boolean yes;
 
     @Option(names = "--force", description = "Replace files that exist.")
@@ -81,7 +81,7 @@ public final class InitCommand implements Callable<Integer> {
     @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT[,...]", description = "The Kafka brokers.")
     private @Nullable String brokers;
 
-    @Option(names = "--principal", paramLabel = "TYPE:NAME", description = "Who the daemon is in Kafka.")
+    @Option(names = "--principal", paramLabel = "TYPE:NAME", description = "The daemon's principal in Kafka.")
     private @Nullable String principal;
 
     /** For picocli; answers come from standard input. */
@@ -136,7 +136,7 @@ public final class InitCommand implements Callable<Integer> {
                 rows,
                 checked("--topic-prefix", prefix),
                 checked("--bootstrap-servers", servers),
-                checked("--principal", questions.text(principal, "Who the daemon is in Kafka", "User:" + user)));
+                checked("--principal", questions.text(principal, "The daemon's principal in Kafka", "User:" + user)));
     }
 
     private List<Table> parsed(String list) {

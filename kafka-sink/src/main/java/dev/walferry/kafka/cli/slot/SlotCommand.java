@@ -14,7 +14,7 @@ public final class SlotCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public SlotCommand() {}
 
     @Override

@@ -17,7 +17,7 @@ public final class ParkCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public ParkCommand() {}
 
     @Override

@@ -20,7 +20,7 @@ public final class PauseCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public PauseCommand() {}
 
     @Override

@@ -18,7 +18,7 @@ public final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public ResumeCommand() {}
 
     @Override

@@ -47,7 +47,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                             + " pg_catalog only, so write the schema of your own functions and types.")
     private @Nullable String where;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public SnapshotCommand() {}
 
     @Override

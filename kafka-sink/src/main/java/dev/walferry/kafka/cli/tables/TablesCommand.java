@@ -49,7 +49,7 @@ public final class TablesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON object per table and line.")
     private boolean json;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public TablesCommand() {}
 
     @Override

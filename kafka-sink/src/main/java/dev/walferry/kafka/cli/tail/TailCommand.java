@@ -123,7 +123,7 @@ public final class TailCommand implements Callable<Integer> {
             description = "Also print messages of pg_logical_emit_message (PostgreSQL 14 or later).")
     private boolean messages;
 
-    /** For picocli. */
+    /** Creates an instance; picocli calls this. */
     public TailCommand() {}
 
     @Override

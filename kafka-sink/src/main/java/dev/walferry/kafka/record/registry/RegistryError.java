@@ -43,7 +43,7 @@ record RegistryError(boolean isRetriable, boolean isOfSchema, String remedy) {
     private static final RegistryError NOT_A_REGISTRY =
             person("check the path in schema.registry.url; Apicurio's registry is at /apis/ccompat/v7");
 
-    /** What is in front of a registry, such as an ingress, answers so while the registry starts again. */
+    /** A proxy in front of a registry, such as an ingress, answers so while the registry restarts. */
     private static final RegistryError NO_LONGER_A_REGISTRY = trying(
             "a registry has answered at this URL before: see whether it is up, and whether what is in front of it still"
                     + " leads there");

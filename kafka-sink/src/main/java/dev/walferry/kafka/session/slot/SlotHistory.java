@@ -202,11 +202,11 @@ public final class SlotHistory {
         awaitKept(changes::keepUp);
         if (!writer().isSettled()) {
             LOG.warn(
-                    "slot \"{}\": Kafka has not taken within {} s the first position on timeline {}. If this daemon is"
+                    "slot \"{}\": Kafka has not taken the first position on timeline {} within {} s. If this daemon is"
                             + " killed before Kafka does, the next one may mistake the slot for another of that name",
                     slot,
-                    KEEPS.toSeconds(),
-                    changes.timeline());
+                    changes.timeline(),
+                    KEEPS.toSeconds());
         }
     }
 
@@ -260,7 +260,7 @@ public final class SlotHistory {
         awaitKept(() -> {});
         if (!writer().isSettled()) {
             LOG.warn(
-                    "slot \"{}\": Kafka has not taken within {} s what was delivered, so a daemon that is started again may"
+                    "slot \"{}\": Kafka has not taken the last position within {} s, so a daemon that is started again may"
                             + " go on with this server",
                     slot,
                     KEEPS.toSeconds());

@@ -129,7 +129,7 @@ final class SnapshotLog {
     void gone(Table table) {
         LOG.warn(
                 LogEvent.SNAPSHOT_TABLE_GONE.marker(),
-                "table {}: dropped, renamed or no longer published while its rows were to be read; left out",
+                "table {}: dropped, renamed or no longer published before all of its rows were read; left out",
                 table);
     }
 }

@@ -252,7 +252,7 @@ function show(report) {
   describe('configuration', Object.entries(report.configuration));
 }
 
-/** The one that the address names, otherwise one that needs somebody. */
+/** The one that the address names, otherwise one that needs attention. */
 function choose(pipelines) {
   const wanted = location.hash.slice(1);
   return pipelines.find(each => each.pipeline === wanted)
@@ -308,7 +308,7 @@ async function refresh() {
     if (answer.status === 401) {
       sessionStorage.removeItem('token');
       askForToken(token !== null);
-      return; // until somebody gives one
+      return; // until the reader gives one
     }
     const report = await answer.json();
     if (report.pipelines) showAll(report.pipelines);
