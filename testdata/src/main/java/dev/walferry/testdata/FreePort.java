@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * outgoing connections (32768 and up); a port within that range could be taken by any client while the server restarts.
  *
  * <p>Other JVMs on this machine look for ports as well. So each port is held at another address of the loopback network,
- * where nobody listens, until it is given back or the JVM ends.
+ * where nothing listens, until it is given back or the JVM ends.
  */
 public final class FreePort {
     private static final int LOWEST = 15_000;
@@ -24,14 +24,14 @@ public final class FreePort {
     private static final byte[] SERVERS = {127, 0, 0, 1};
     private static final byte[] HOLDERS = {127, 0, 0, 2};
 
-    /** Only Linux has more than one address of the loopback network unless somebody configures them. */
+    /** Only Linux has more than one loopback address without configuration. */
     private static final boolean HOLDS = hasTheAddress();
 
     private static final Map<Integer, Socket> HELD = new ConcurrentHashMap<>();
 
     private FreePort() {}
 
-    /** {@return a port that nobody listens on, and that no other caller gets, in this JVM or another} */
+    /** {@return a port on which nothing listens, and which no other caller gets, in this JVM or another} */
     public static int find() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND_HIGHEST);

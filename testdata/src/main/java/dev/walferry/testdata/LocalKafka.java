@@ -292,7 +292,7 @@ public final class LocalKafka implements AutoCloseable {
         /**
          * Has clients connect through a proxy, whose target becomes this broker.
          *
-         * @param ofClients the proxy; whoever started it closes it
+         * @param ofClients the proxy; the caller that started it closes it
          * @return this
          */
         public Builder behind(TcpProxy ofClients) {

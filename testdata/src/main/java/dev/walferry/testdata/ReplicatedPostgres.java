@@ -87,7 +87,7 @@ public final class ReplicatedPostgres implements PostgresServer, AutoCloseable {
     /**
      * Waits until the standby has a copy of a failover slot that outlasts a promotion.
      *
-     * @param slot the slot on the primary; somebody reads it and confirms
+     * @param slot the slot on the primary; a reader must confirm it meanwhile
      */
     public void awaitCopied(String slot) {
         Await.until("slot " + slot + " is copied", LIMIT, () -> {

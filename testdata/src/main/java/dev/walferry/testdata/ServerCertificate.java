@@ -16,7 +16,7 @@ public final class ServerCertificate {
     private ServerCertificate() {}
 
     /**
-     * Turns TLS on with a certificate for this machine that nobody trusts.
+     * Turns TLS on with a certificate for this machine that no client trusts.
      *
      * @param postgres the server; key and certificate go into its data directory
      * @throws IOException if the files cannot be written
@@ -64,7 +64,7 @@ public final class ServerCertificate {
         }
     }
 
-    /** The server requires that it owns the key and that nobody else can read it. */
+    /** The server requires that it owns the key and that no other user can read it. */
     private static void write(LocalPostgres postgres, String name, String pem) throws IOException {
         Path file = postgres.dataDirectory().resolve(name);
         Files.writeString(file, pem);

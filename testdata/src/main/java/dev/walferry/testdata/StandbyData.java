@@ -57,7 +57,7 @@ final class StandbyData {
         Files.createFile(data.resolve("standby.signal"));
     }
 
-    /** A copied slot would keep WAL for nobody, and prevent a synchronized slot of the same name. */
+    /** A copied slot would keep WAL that nothing reads, and prevent a synchronized slot of the same name. */
     private static void removeSlots(Path slots) throws IOException {
         try (Stream<Path> found = Files.list(slots)) {
             found.forEach(FileTree::delete);

@@ -47,7 +47,7 @@ public final class TestDatabase implements AutoCloseable {
      */
     public static TestDatabase create(PostgresServer server, String name) throws SQLException {
         TestDatabase database = new TestDatabase(server, name);
-        // the server waits only a few seconds until nobody uses the template, for example autovacuum
+        // the server waits only a few seconds until no session uses the template, such as that of autovacuum
         long start = System.nanoTime();
         while (!database.isDone("create database " + quoted(name))) {
             if (System.nanoTime() - start > LIMIT.toNanos()) {
@@ -189,7 +189,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns once nobody reads a slot. A server lets go of it a moment after its reader has left.
+     * Returns once no session reads a slot. A server lets go of it a moment after its reader has left.
      *
      * @param slot the slot's name
      */

@@ -229,7 +229,7 @@ enum Scenario {
         return defaultRows;
     }
 
-    /** The statements before the slot is created: nobody reads their changes. */
+    /** The statements that run before the slot is created, so their changes are not read. */
     List<String> setup(long rows) {
         return List.of(TABLE);
     }

@@ -77,7 +77,8 @@ final class TableScout implements Runnable {
             SourceError error = SourceError.of(e);
             LOG.log(System.Logger.Level.DEBUG, "asking for the keys of tables failed", e);
             if (error.category() == Category.FATAL) {
-                tables.forEach(table -> work.found(table, null, false)); // its reader meets the same error, and reports it
+                tables.forEach(
+                        table -> work.found(table, null, false)); // its reader meets the same error, and reports it
             } else {
                 tables.forEach(table -> work.postpone(table, SourceError.reason(e) + ", and tries again"));
             }

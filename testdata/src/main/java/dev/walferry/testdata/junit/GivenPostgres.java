@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server that somebody else runs, given by a JDBC URL with user and password. It must have the settings that the tests
+ * A server that runs elsewhere, given by a JDBC URL with user and password. It must have the settings that the tests
  * need: a test fails if the server lacks a setting that it names.
  */
 final class GivenPostgres implements PostgresServer {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails each test during which a line with row content or a password was logged, for every test of a module that lets JUnit
- * find extensions by itself. It looks at what is logged in the JVM of the tests, debug lines included. Whoever starts a process
- * looks at its output with {@link #requireNoneIn}.
+ * find extensions by itself. It looks at what is logged in the JVM of the tests, debug lines included. A test that starts
+ * a process checks the output with {@link #requireNoneIn}.
  */
 public final class LogSecrecy implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     /** Part of rows whose content must not be printed anywhere. */
@@ -33,7 +33,7 @@ public final class LogSecrecy implements BeforeEachCallback, AfterEachCallback, 
     private static final LineWatch LOGGED =
             new LineWatch(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), FORBIDDEN);
 
-    /** Held here, because the JDK's own logging forgets a logger that nobody holds. */
+    /** Held here, because the JDK's own logging forgets a logger to which there is no reference. */
     private static final Logger LIBRARY = Logger.getLogger("dev.walferry");
 
     private static volatile boolean atWork;

@@ -33,7 +33,7 @@ public final class MachineCache {
     }
 
     /**
-     * The directory of a name, filled now if nobody has done so.
+     * The directory of a name, filled now unless it has been filled already.
      *
      * @param name must say everything that its content depends on
      * @param filler fills it

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A certificate authority in memory, for tests. What it signs is trusted by whoever trusts {@link #pem()}:
+ * A certificate authority in memory, for tests. A client that trusts {@link #pem()} trusts what it signs:
  *
  * <pre>{@code
  * TestAuthority authority = TestAuthority.create("one");

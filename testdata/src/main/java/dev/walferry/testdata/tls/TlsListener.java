@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * A listener on the loopback address that shows a certificate to whoever connects, in front of a server with TLS: whoever likes
- * the certificate speaks with the server.
+ * A listener on the loopback address that shows a certificate to every client, in front of a server with TLS: a client that
+ * accepts the certificate then speaks with the server.
  */
 public final class TlsListener implements AutoCloseable {
     private static final char[] PASSWORD = "in memory".toCharArray();

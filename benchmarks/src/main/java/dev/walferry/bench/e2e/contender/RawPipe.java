@@ -17,7 +17,7 @@ import org.postgresql.replication.PGReplicationStream;
 
 /**
  * The floor: copies pgjdbc's replication stream into a Kafka producer, message by message, byte for byte, with the same
- * guarantees of the producer. It decodes nothing, has no keys and confirms nothing, so nobody could use it.
+ * guarantees of the producer. It decodes nothing, has no keys and confirms nothing, so it is of no use in practice.
  */
 final class RawPipe {
     private RawPipe() {}
