@@ -189,7 +189,7 @@ final class DerivedValues {
                 : value.isTextual() && value.textValue().equals(text);
     }
 
-    /** A row has been given another name. */
+    /** Returns the row of a record; the row "moved" is the typical one under another id. */
     private static String row(TopicRecord record) {
         String label = record.label();
         String id = label.substring(label.indexOf('/') + 1);

@@ -12,7 +12,7 @@ record Difference(String setting, String where, String ours, String theirs) {
     /** Stands for something that is not there. */
     static final String ABSENT = "(absent)";
 
-    /** All of it. */
+    /** Returns the whole difference as one line. */
     String line() {
         return setting + " | " + where + " | " + ours + " | " + theirs;
     }

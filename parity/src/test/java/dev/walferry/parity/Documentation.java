@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param differences what it says
  */
 record Documentation(String resource, List<DocumentedDifference> differences) {
-    /** What a file says. */
+    /** Reads the documentation of differences from a file. */
     static Documentation of(String resource) {
         return new Documentation(resource, DocumentedDifference.of(resource));
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record DocumentedDifference(String id, String line, Pattern setting, Pattern where, Template values) {
     private static final int PARTS = 6;
 
-    /** All of a file. */
+    /** Reads all differences of a file. */
     static List<DocumentedDifference> of(String resource) {
         return Workload.text(resource)
                 .lines()

@@ -24,7 +24,7 @@ record Lane(String program, Setting setting, String format) {
         return program + "_" + setting.name() + "_" + format;
     }
 
-    /** What all of its topics begin with. */
+    /** Returns the beginning of all its topics' names. */
     String start() {
         return prefix() + setting.delimiter();
     }

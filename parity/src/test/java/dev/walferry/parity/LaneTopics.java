@@ -112,7 +112,7 @@ final class LaneTopics implements AutoCloseable {
         return lane.setting().isCloudEvents() ? CloudEvent.of(read, lane.isPeer()) : read;
     }
 
-    /** The part after the prefix as other lanes have it. */
+    /** Returns the part after the prefix, as other lanes have it. */
     private static String rest(String topic, Lane lane) {
         if (topic.equals(lane.heartbeatTopic())) {
             return HEARTBEATS;

@@ -138,7 +138,7 @@ final class RecordComparison {
         }
     }
 
-    /** Each as often as it is there, and those that both have in the same order. */
+    /** Requires each header as often on both sides, and those of both in the same order. */
     private void compareHeaders(String where, List<String> ours, List<String> theirs) {
         List<String> oursAlone = without(ours, theirs);
         List<String> theirsAlone = without(theirs, ours);
@@ -151,7 +151,7 @@ final class RecordComparison {
         }
     }
 
-    /** Without as many of each as the other list has. */
+    /** Returns the headers without as many of each as the other list has. */
     private static List<String> without(List<String> headers, List<String> others) {
         List<String> left = new ArrayList<>(headers);
         others.forEach(left::remove);

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record Setting(
         String name, String publication, List<String> formats, Map<String, String> values, Map<String, String> peers) {
-    /** Everything but what other publications are for. */
+    /** The publication of everything that no other publication is for. */
     static final String EVERYTHING = "parity";
 
     /** The tables whose records depend on a handling mode. */
@@ -24,14 +24,14 @@ record Setting(
     /** A few tables, some of which have a whole old row. */
     static final String SOME = "parity_shape";
 
-    /** Tables that are read, and do not change. */
+    /** The publication of tables that are read and do not change. */
     static final String READS = "parity_reads";
 
     private static final List<String> BOTH = List.of(Lane.PLAIN, Lane.SCHEMAS);
 
     static final Setting DEFAULT = new Setting("default", EVERYTHING, BOTH, Map.of(), Map.of());
 
-    /** A handling mode. */
+    /** Creates the setting of a handling mode. */
     static Setting mode(String key, String value) {
         String kind = key.substring(0, key.indexOf('.'));
         return new Setting(kind + "_" + value.replace('-', '_'), TYPES, BOTH, Map.of(key, value), Map.of());
@@ -42,12 +42,12 @@ record Setting(
         return new Setting("shape_" + name, publication, BOTH, values, Map.of());
     }
 
-    /** The same for Debezium with more settings. */
+    /** Returns this setting with more settings for Debezium. */
     Setting withPeers(Map<String, String> more) {
         return new Setting(name, publication, formats, values, more);
     }
 
-    /** The same in one format, because formats have nothing to do with it. */
+    /** Returns this setting in one format only, for what does not depend on the format. */
     Setting in(String format) {
         return new Setting(name, publication, List.of(format), values, peers);
     }
@@ -75,7 +75,7 @@ record Setting(
         return equals(DEFAULT) || formats.size() == 1 ? formats : List.of(Lane.SCHEMAS);
     }
 
-    /** How many records the last changes have, which are an insert and an update. */
+    /** Returns how many records the last changes make: an insert and an update. */
     int lastRecords() {
         String skipped = values.getOrDefault("skipped.operations", "");
         boolean isOne = skipped.contains("c") || skipped.contains("u") || publication.equals("parity_outbox");

@@ -44,13 +44,13 @@ final class SideBySide {
     private final List<Lane> peers = new ArrayList<>();
     private final Instant begun = Instant.now();
 
-    /** How many rows each table has whose rows are read. */
+    /** The number of rows of each table whose rows are read. */
     private final Map<String, Integer> rowsToRead = new TreeMap<>();
 
     /** The columns of each row of {@code reads.scalars}, as PostgreSQL prints them. */
     private final Map<String, Map<String, @Nullable String>> printed = new HashMap<>();
 
-    /** Both programs on an empty database. */
+    /** Prepares both programs on an empty database. */
     SideBySide(TestDatabase database, String kafka, Path folder, List<Setting> settings) {
         this.database = database;
         this.kafka = kafka;

@@ -23,7 +23,7 @@ final class Template {
     private static final Pattern WORD =
             Pattern.compile("<(number|half|hash|uuid|database|version|unscaled|ones|zeros|md5s)(?: ([^<>]*))?>");
 
-    /** Between the two; neither has it. */
+    /** Stands between the two; neither contains it. */
     private static final char BOUNDARY = '\0';
 
     private final Pattern pattern;

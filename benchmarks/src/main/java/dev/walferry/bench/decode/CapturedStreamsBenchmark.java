@@ -107,7 +107,7 @@ public class CapturedStreamsBenchmark {
     }
 
     /**
-     * The floor.
+     * Measures the floor.
      *
      * @param count of messages
      * @param hole JMH's
@@ -124,7 +124,7 @@ public class CapturedStreamsBenchmark {
     }
 
     /**
-     * Makes a String of every value, whatever its format, and does nothing else.
+     * Measures making a String of every value, whatever its format, and nothing else.
      *
      * @param count of messages
      * @param hole JMH's
@@ -145,7 +145,7 @@ public class CapturedStreamsBenchmark {
     }
 
     /**
-     * Walferry, every column touched.
+     * Measures Walferry with every column touched.
      *
      * @param count of messages
      * @param hole JMH's

@@ -155,7 +155,7 @@ public class PluginDecodeBenchmark {
     }
 
     /**
-     * Walferry, every column touched: its kind and where its bytes are.
+     * Measures Walferry with every column touched: its kind and where its bytes are.
      *
      * @param hole JMH's
      */

@@ -94,7 +94,7 @@ public final class RowShape {
     }
 
     /**
-     * The statement that creates such a table.
+     * Returns the statement that creates such a table.
      *
      * @return SQL
      */
@@ -107,7 +107,7 @@ public final class RowShape {
     }
 
     /**
-     * The statement that inserts all rows.
+     * Returns the statement that inserts all rows.
      *
      * @return SQL
      */
@@ -118,7 +118,7 @@ public final class RowShape {
     }
 
     /**
-     * The messages before the rows.
+     * Returns the messages before the rows.
      *
      * @return messages in order
      */
@@ -127,7 +127,7 @@ public final class RowShape {
     }
 
     /**
-     * A row.
+     * Returns a row.
      *
      * @param index from 0 to {@link #ROWS} - 1
      * @return an Insert message
@@ -137,7 +137,7 @@ public final class RowShape {
     }
 
     /**
-     * A row of another relation with the same columns, not within a stream block.
+     * Returns a row of another relation with the same columns, not within a stream block.
      *
      * @param index from 0 to {@link #ROWS} - 1
      * @param oid the relation's OID
@@ -150,7 +150,7 @@ public final class RowShape {
     }
 
     /**
-     * The values of a row.
+     * Returns the values of a row.
      *
      * @param index from 0 to {@link #ROWS} - 1
      * @return as PostgreSQL prints them

@@ -39,7 +39,7 @@ final class Contenders {
         return all;
     }
 
-    /** Leaves out those that were not asked for, and those that cannot run here, which it says. */
+    /** Leaves out the contenders that were not asked for and, with a message, those that cannot run here. */
     static void choose(List<Contender> all, List<String> only) {
         all.removeIf(contender -> !only.isEmpty() && !only.contains(contender.name()));
         for (Contender contender : List.copyOf(all)) {

@@ -104,12 +104,12 @@ final class Testbed implements AutoCloseable {
         return kafka.pid();
     }
 
-    /** A slot at the position where every other one began, an empty topic and a directory. */
+    /** Creates a slot at the position where every other one began, an empty topic and a directory. */
     Lane lane(Contender contender, int run) throws SQLException, IOException {
         return lane(contender.name(), run, contender.plugin());
     }
 
-    /** The same for a program that is not a contender. */
+    /** Creates the same for a program that is not a contender. */
     Lane lane(String reader, int run) throws SQLException, IOException {
         return lane(reader, run, OutputPlugin.PGOUTPUT);
     }
@@ -138,7 +138,7 @@ final class Testbed implements AutoCloseable {
         return lane;
     }
 
-    /** The number of records in a lane's topic. */
+    /** Returns the number of records in a lane's topic. */
     long records(Lane lane) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
@@ -149,14 +149,14 @@ final class Testbed implements AutoCloseable {
                 .sum();
     }
 
-    /** The process id of a lane's walsender, 0 while there is none. */
+    /** Returns the process id of a lane's walsender, 0 while there is none. */
     long walsenderPid(Lane lane) throws SQLException {
         String pid = database.queryOne(
                 "select coalesce(active_pid, 0) from pg_replication_slots where slot_name = '" + lane.slot() + "'");
         return Long.parseLong(Objects.requireNonNull(pid));
     }
 
-    /** The server's first process. */
+    /** Returns the server's first process. */
     long postmasterPid() {
         return postgres.pid();
     }
@@ -168,7 +168,7 @@ final class Testbed implements AutoCloseable {
         return Long.parseLong(Objects.requireNonNull(count)) > 0;
     }
 
-    /** Bytes of WAL that a lane's reader has not confirmed yet. */
+    /** Returns the bytes of WAL that a lane's reader has not confirmed yet. */
     long backlog(Lane lane) throws SQLException {
         String bytes =
                 database.queryOne("select coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)"

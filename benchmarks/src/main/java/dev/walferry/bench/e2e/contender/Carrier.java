@@ -55,7 +55,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * The class path of this program, for other programs in the same jar.
+     * Returns the class path of this program, for other programs in the same jar.
      *
      * @return a class path
      */
@@ -109,7 +109,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * Its process.
+     * Returns its process id.
      *
      * @return the operating system's id
      */
@@ -136,7 +136,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /**
-     * Its log, for an error message.
+     * Returns its log, for an error message.
      *
      * @return what it has printed so far
      */

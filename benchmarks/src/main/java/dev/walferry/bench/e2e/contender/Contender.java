@@ -6,14 +6,14 @@ import java.io.IOException;
 /** A program that carries changes in its own process. Peers are found as services. */
 public interface Contender {
     /**
-     * Its name in tables and files.
+     * Returns its name in tables and files.
      *
      * @return letters, digits and hyphens
      */
     String name();
 
     /**
-     * The program's version and settings.
+     * Returns the program's version and settings.
      *
      * @return text for people
      */
@@ -38,7 +38,7 @@ public interface Contender {
     }
 
     /**
-     * The output plugin of its slot.
+     * Returns the output plugin of its slot.
      *
      * @return the plugin
      */

@@ -163,7 +163,8 @@ public final class SlotHistory {
             return changes;
         }
         try {
-            KeptPosition now = topic.readPosition(slot); // this daemon holds the slot, so no other one moves it meanwhile
+            KeptPosition now =
+                    topic.readPosition(slot); // this daemon holds the slot, so no other one moves it meanwhile
             if (now != null && KeptLimit.isPassed(changes, now)) {
                 throw limit.error(changes, now);
             }
