@@ -1,7 +1,7 @@
 package dev.walferry.replication;
 
 /**
- * Whether the server sends large transactions while they are in progress. A {@link ChangeStream} returns the same
+ * Says whether the server sends large transactions while they are in progress. A {@link ChangeStream} returns the same
  * either way. The difference is who keeps a large transaction until its commit: the server, which decodes and sends all
  * of it only then; or this side, in memory and on disk, which has it complete soon after the commit.
  */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether the server is still there. A connection whose peer vanished without a word looks like an idle one, so a
+ * Watches whether the server is still there. A connection whose peer vanished without a word looks like an idle one, so a
  * server that has been silent is asked, and one that does not answer is given up. One thread owns it.
  */
 public final class Liveness {

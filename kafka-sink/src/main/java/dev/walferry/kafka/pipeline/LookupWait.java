@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a record waits for something that is looked up, in the database or in the schema registry. All others wait behind
+ * Tells whether a record waits for something that is looked up, in the database or in the schema registry. All others wait behind
  * it then, with nothing in flight, so nothing else shows that the slot stands still. Safe in any thread.
  */
 public final class LookupWait {

@@ -4,7 +4,7 @@ import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How many changes of one table were read, by kind. Written by the pipeline's thread, read by any. */
+/** Counts the changes of one table that were read, by kind. Written by the pipeline's thread, read by any. */
 @SuppressWarnings(
         "EnumOrdinal") // the index of a counter, in this process alone: a map would be searched for each change
 public final class TableCount {

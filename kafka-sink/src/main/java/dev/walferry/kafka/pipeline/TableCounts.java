@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many changes of each table were read. Written by the pipeline's thread, read by any.
+ * Counts the changes of each table that were read. Written by the pipeline's thread, read by any.
  *
  * <p>Tables beyond the first {@value #MOST_TABLES} share one count, so that a database that makes tables all the time
  * does not fill the memory.

@@ -71,7 +71,7 @@ final class CommitCycle implements Fencing {
     /**
      * Creates a cycle that has not begun.
      *
-     * @param producer has a {@code transactional.id}, and is used by nobody else
+     * @param producer has a {@code transactional.id}; only this class uses it
      * @param room of that producer
      * @param mostBytes from which size on a transaction is committed
      */
@@ -99,7 +99,7 @@ final class CommitCycle implements Fencing {
         return state != State.OUTSIDE && state != State.TAKING_OVER && isWhole();
     }
 
-    /** Whether nothing has failed, and nothing was given up. */
+    /** Returns whether nothing has failed, and nothing was given up. */
     private boolean isWhole() {
         return failure.get() == null && state != State.ENDED;
     }

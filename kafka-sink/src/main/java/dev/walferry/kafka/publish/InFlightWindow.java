@@ -18,7 +18,7 @@ final class InFlightWindow {
     private volatile boolean waiting;
 
     /**
-     * Belongs to the thread that creates it.
+     * Creates a window for the calling thread.
      *
      * @param most how many bytes may be in flight
      */

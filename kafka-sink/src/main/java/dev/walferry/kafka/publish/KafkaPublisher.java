@@ -288,7 +288,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
         oldest.watch(tracker);
     }
 
-    /** Whether an acknowledgement counts only once its transaction is committed. */
+    /** Returns whether an acknowledgement counts only once its transaction is committed. */
     boolean countsCommits() {
         return fencing.countsCommits();
     }

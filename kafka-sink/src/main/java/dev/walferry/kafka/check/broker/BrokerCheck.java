@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 
-/** Whether Kafka can be reached, and everything about its topics. */
+/** Checks whether Kafka can be reached, and everything about its topics. */
 public final class BrokerCheck {
     private static final int CALL_MILLIS = 20_000;
     private static final int REQUEST_MILLIS = 10_000;

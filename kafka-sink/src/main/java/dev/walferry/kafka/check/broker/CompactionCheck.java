@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether compacted topics will get records without a key, which they refuse, and whether the right topics are compacted. */
+/** Checks whether compacted topics will get records without a key, which they refuse, and whether the right topics are compacted. */
 final class CompactionCheck {
     private final SinkConfig config;
     private final CheckReport report;

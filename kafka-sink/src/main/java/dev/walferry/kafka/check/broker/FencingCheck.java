@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the daemon may use its transactional id. That it may write under it shows only when it does, which would fence off
+ * Checks whether the daemon may use its transactional id. That it may write under it shows only when it does, which would fence off
  * a daemon that runs.
  */
 final class FencingCheck {

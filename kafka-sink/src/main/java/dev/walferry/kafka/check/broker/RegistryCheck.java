@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether each node of the schema registry answers with these credentials, and whether it takes the schemas. */
+/** Checks whether each node of the schema registry answers with these credentials, and whether it takes the schemas. */
 public final class RegistryCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String WRITABLE = "READWRITE";

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the registry would accept the schemas of the present tables, or already has them. */
+/** Checks whether the registry would accept the schemas of the present tables, or already has them. */
 final class SubjectCheck {
     /** For all schemas together. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -32,7 +32,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** Whether every topic exists or can be created, and which records it accepts. */
+/** Checks whether every topic exists or can be created, and which records it accepts. */
 final class TopicCheck {
     private record Refusal(String reason, String remedy) {}
 

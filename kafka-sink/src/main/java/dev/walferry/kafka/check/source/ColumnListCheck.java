@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Whether publications publish every column of each replica identity, and agree on the columns of each table.
+ * Checks whether publications publish every column of each replica identity, and agree on the columns of each table.
  *
  * <p>Without a column of the identity the server refuses UPDATE and DELETE, and the records of inserts have no key.
  * Since 18 that includes generated columns, which are not published by default.

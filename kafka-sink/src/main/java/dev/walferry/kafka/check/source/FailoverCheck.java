@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** Whether the daemon can go on after a standby is promoted, and whether it can read from a standby. */
+/** Checks whether the daemon can go on after a standby is promoted, and whether it can read from a standby. */
 final class FailoverCheck {
     private static final int FIRST_WITH_COPIES = 17;
     private static final int FIRST_WITH_STANDBY_SLOTS = 16;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether each published table identifies the row of an UPDATE or DELETE, and whether its records have a key. */
+/** Checks whether each published table identifies the row of an UPDATE or DELETE, and whether its records have a key. */
 final class IdentityCheck {
     /** A deferrable primary key does not count, and a chosen index may have been dropped. */
     private static final String IDENTITY =

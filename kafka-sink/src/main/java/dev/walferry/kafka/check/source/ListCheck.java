@@ -11,7 +11,7 @@ import dev.walferry.kafka.record.catalog.NamedColumns;
 import dev.walferry.kafka.record.shape.Finding;
 import java.util.List;
 
-/** Whether the lists, rules and keys of the configuration match tables and columns that exist. */
+/** Checks whether the lists, rules and keys of the configuration match tables and columns that exist. */
 final class ListCheck {
     private final CatalogReader catalog;
     private final RecordSettings settings;

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the replica identity of every partition covers the key of its root, if changes are published as the root's.
+ * Checks whether the replica identity of every partition covers the key of its root, if changes are published as the root's.
  *
  * <p>Under {@code publish_via_partition_root} the stream describes the root, but an old row holds the columns of the
  * partition's own replica identity. Columns beyond those arrive as null, although the row had values there.

@@ -6,7 +6,7 @@ import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.replication.ReplicationSlots;
 import java.sql.SQLException;
 
-/** Whether the server is set up for logical replication, and has room for one more stream. */
+/** Checks whether the server is set up for logical replication, and has room for one more stream. */
 final class ServerCheck {
     private static final int LOGICAL_ON_DEMAND = 19;
 

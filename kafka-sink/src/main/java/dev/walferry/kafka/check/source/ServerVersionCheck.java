@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the server's version is supported, and what is known to be wrong with it. */
+/** Checks whether the server's version is supported, and what is known to be wrong with it. */
 final class ServerVersionCheck {
     private static final int FIRST_WITH_PGOUTPUT = 10;
     private static final int OLDEST_SUPPORTED = 14;

@@ -8,7 +8,7 @@ import dev.walferry.kafka.source.Login;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Whether the role may replicate, and create what the daemon would create. */
+/** Checks whether the role may replicate, and create what the daemon would create. */
 final class SessionCheck {
     private final CatalogReader catalog;
     private final SinkConfig config;

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the rows that tables have already can be read, how many bytes they take, and what reading them costs. */
+/** Checks whether the rows that tables have already can be read, how many bytes they take, and what reading them costs. */
 final class SnapshotCheck {
     private static final String KEY = "add a primary key or a replica identity index, and publish updates";
     private static final String OR_NOT = ", leave it out with snapshot.tables, or set snapshot.mode=never";

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** How many tables are in each state, and how far each table is while it is read. Nothing is left of those that were read. */
+/** Shows how many tables are in each state, and how far each table is while it is read; then its meters are removed. */
 final class SnapshotMeters {
     /** With more tables at once, a figure for each table is of no use. */
     private static final int MOST = 100;
@@ -36,7 +36,7 @@ final class SnapshotMeters {
                 .register(registry);
     }
 
-    /** Takes over how they are now. */
+    /** Takes over the present state of the tables. */
     synchronized void refresh() {
         List<TableView> all = tables.get();
         Map<String, Long> counts =

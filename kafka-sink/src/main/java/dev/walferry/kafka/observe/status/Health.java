@@ -1,7 +1,7 @@
 package dev.walferry.kafka.observe.status;
 
 /**
- * Whether all is well, and why not.
+ * Says whether all is well, and why not.
  *
  * @param up whether it is
  * @param reason one sentence for people, without row data or secrets

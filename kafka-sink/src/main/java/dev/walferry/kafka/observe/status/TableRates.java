@@ -5,7 +5,7 @@ import dev.walferry.kafka.pipeline.TableCounts;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many rows of each table are read in a second. Written by one thread, read by any. */
+/** Measures how many rows of each table are read in a second. Written by one thread, read by any. */
 final class TableRates {
     private static final double NANOS = 1e9;
 

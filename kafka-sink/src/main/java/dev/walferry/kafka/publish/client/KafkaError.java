@@ -224,7 +224,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
     }
 
     /**
-     * Whether an error says something about one topic or one record, and nothing about others.
+     * Returns whether an error says something about one topic or one record, and nothing about others.
      *
      * @param e what a producer or admin client has thrown
      * @return false if other topics may have the same

@@ -30,7 +30,7 @@ public record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin adm
     public static final Duration ADMIN_IDLE = Duration.ofSeconds(30);
 
     /**
-     * Starts both.
+     * Starts a producer and an admin client.
      *
      * @param settings the producer's own; the admin client takes those that it knows
      * @return clients that have connected to nothing yet

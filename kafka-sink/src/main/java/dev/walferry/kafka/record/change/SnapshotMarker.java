@@ -3,7 +3,7 @@ package dev.walferry.kafka.record.change;
 import java.util.Locale;
 
 /**
- * Whether a row was read from its table, and its place in the snapshot. Debezium's words for {@code source.snapshot}.
+ * Says whether a row was read from its table, and its place in the snapshot. Debezium's words for {@code source.snapshot}.
  */
 public enum SnapshotMarker {
     /** A change from the WAL. */

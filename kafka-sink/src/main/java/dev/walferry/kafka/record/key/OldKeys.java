@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a change of a relation's rows contains the key that the row had before.
+ * Tells whether a change of a relation's rows contains the key that the row had before.
  *
  * <p>A key that was not sent is never guessed: a null in a key column that cannot be null means that PostgreSQL did not
  * send it, and an update without an old tuple keeps the key only if the key is part of the replica identity. For one
