@@ -94,7 +94,7 @@ final class StoredOffsets implements AutoCloseable {
         }
     }
 
-    /** Looks now. */
+    /** Looks at the stored offsets now. */
     void look() {
         List<Map<String, Object>> partitions = partitions();
         if (!partitions.isEmpty()) {
@@ -148,7 +148,7 @@ final class StoredOffsets implements AutoCloseable {
         }
     }
 
-    /** Stops looking. */
+    /** Stops looking at them. */
     @Override
     public synchronized void close() {
         reader.shutdownNow();

@@ -311,7 +311,7 @@ public enum SourceError {
     STARTING("57P03", "", RETRY, "the server is starting or stopping: wait until it takes connections"),
     /** The database is gone. */
     DATABASE_DROPPED("57P04", "", FATAL, "the database was dropped, and its slots with it: check the URL"),
-    /** Another intervention. */
+    /** Another intervention of an operator. */
     INTERVENTION("57", "", RETRY, "the connection was lost: see whether the server is up"),
     /** The plugin is not installed on the server. */
     NO_PLUGIN(
@@ -350,7 +350,7 @@ public enum SourceError {
     CORRUPTED("XX001|XX002", "", FATAL, "the server's data is damaged: see its log, check its disks, restore a backup"),
     /** The server met a state that it does not expect. */
     INTERNAL("XX000", "", FATAL, "the server cannot decode this position: see the server's log"),
-    /** Anything else. */
+    /** Any other error. */
     OTHER("*", "", FATAL, "see the server's log");
 
     private static final List<String> REFUSALS = List.of("22", "42", "3F");

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *     part of a query that the stream's role runs in a read-only transaction, so take it only from those who may use
  *     that role
  * @param columns the names of the columns that are read; empty for all. In a Read, the others are {@link
- *     dev.walferry.pgoutput.ValueKind#UNCHANGED}, as a large value is that a change does not send. So only columns that can
+ *     dev.walferry.pgoutput.ValueKind#UNCHANGED}, like a large value that a change does not send. So only columns that can
  *     be stored out of line may be left out, and none of the key
  */
 public record TableSelection(@Nullable String where, List<String> columns) {
-    /** Everything. */
+    /** All rows, with all columns. */
     public static final TableSelection ALL = new TableSelection(null);
 
     /**

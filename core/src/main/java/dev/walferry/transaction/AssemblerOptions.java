@@ -14,12 +14,12 @@ import java.nio.file.Path;
  *     makes a directory of its own in it, once it needs one
  */
 public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long maxMemory, Path spoolDirectory) {
-    /** One block. */
+    /** The size of one block. */
     static final int SMALLEST_MEMORY = 64 * 1024;
 
     private static final long DEFAULT_MEMORY = 64L * 1024 * 1024;
 
-    /** The defaults. */
+    /** The default of every option. */
     public static final AssemblerOptions DEFAULT =
             new AssemblerOptions(DecoderLimits.DEFAULT, TwoPhase.AT_COMMIT, DEFAULT_MEMORY, temporaryFiles());
 

@@ -9,7 +9,7 @@ import dev.walferry.Printable;
  * @param name exact name, not quoted
  */
 public record QualifiedName(String schema, String name) {
-    /** For messages. */
+    /** Returns the name for messages. */
     @Override
     public String toString() {
         return Printable.of(schema + "." + name);

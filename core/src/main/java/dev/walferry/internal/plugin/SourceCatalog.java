@@ -21,7 +21,7 @@ public interface SourceCatalog extends AutoCloseable {
      */
     CompletableFuture<Optional<String>> originName(int id);
 
-    /** Stops asking. */
+    /** Stops asking the server. */
     @Override
     void close();
 }

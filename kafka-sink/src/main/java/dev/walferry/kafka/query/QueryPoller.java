@@ -86,7 +86,7 @@ public final class QueryPoller implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins. */
+    /** Begins to poll. */
     public void start() {
         thread.start();
     }

@@ -34,7 +34,7 @@ final class FencingCheck {
             report.ok(what + " is in use");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TransactionalIdNotFoundException) {
-                report.ok(what + " was not used yet");
+                report.ok(what + " has not been used yet");
             } else if (e.getCause() instanceof AuthorizationException) {
                 report.fail(
                         what + " may not be used by this principal",

@@ -36,7 +36,7 @@ public record TopicTemplate(String text) {
         }
         if (!hasTable) {
             throw new IllegalArgumentException(
-                    "has no ${table}, so that tables would share a topic: set topic.regex if they are to");
+                    "has no ${table}, so that tables would share a topic: set topic.regex if they are meant to");
         }
         if (!LITERAL.matcher(VARIABLE.matcher(text).replaceAll("")).matches()) {
             throw new IllegalArgumentException("expected variables and a-z, A-Z, 0-9, '.', '_' and '-'");

@@ -18,7 +18,7 @@ final class PipelineMeters {
     private final SnapshotMeters snapshots;
     private final FailureMeters failures;
 
-    /** Registers everything. */
+    /** Registers all meters. */
     PipelineMeters(MeterRegistry registry, PipelineView pipeline, InstantSource clock) {
         this.registry = registry;
         this.progress = pipeline.progress();

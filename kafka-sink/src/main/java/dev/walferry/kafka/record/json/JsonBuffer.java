@@ -41,7 +41,7 @@ final class JsonBuffer {
         this(false);
     }
 
-    /** Starts over. */
+    /** Empties the buffer. */
     JsonBuffer reset() {
         size = 0;
         if (bytes.length > LARGEST_KEPT) {
