@@ -81,6 +81,9 @@ final class ConfigReader {
         QueryKeys.crossCheck(own.keySet(), parsed, this::mistake);
         JdbcKeys.check(jdbc, (key, text) -> mistake(SourceKeys.JDBC_PREFIX + key, text));
         checkProducer();
+        if (mistakes.isEmpty()) {
+            DistinctTopics.check(parsed, this::mistake);
+        }
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(List.copyOf(mistakes));
         }

@@ -85,11 +85,20 @@ final class HeartbeatKeys {
     }
 
     static HeartbeatSettings settings(ParsedSettings settings, TopicNameSettings topics) {
-        String name = settings.textOrNull(NAME);
         return new HeartbeatSettings(
                 Duration.ofMillis(settings.number(INTERVAL)),
-                name == null ? String.join(topics.delimiter(), settings.text(PREFIX), topics.prefix()) : name,
+                topic(settings, topics),
                 settings.textOrNull(QUERY),
                 settings.flag(MESSAGE));
+    }
+
+    static String topic(ParsedSettings settings, TopicNameSettings topics) {
+        String name = settings.textOrNull(NAME);
+        return name == null ? String.join(topics.delimiter(), settings.text(PREFIX), topics.prefix()) : name;
+    }
+
+    /** The key that the topic's name comes from. */
+    static String topicKey(ParsedSettings settings) {
+        return settings.has(NAME) ? NAME : PREFIX;
     }
 }

@@ -5,14 +5,17 @@ import dev.walferry.kafka.config.pipeline.PipelineName;
 import dev.walferry.kafka.config.pipeline.PipelineSettings;
 import dev.walferry.kafka.config.record.ColumnRuleKeys;
 import dev.walferry.kafka.config.record.RecordKeys;
+import dev.walferry.kafka.config.rule.TopicTemplate;
 import dev.walferry.kafka.config.settings.HeartbeatSettings;
 import dev.walferry.kafka.config.settings.HttpSettings;
 import dev.walferry.kafka.config.settings.LogSettings;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.RegistrySettings;
+import dev.walferry.kafka.config.settings.ReservedTopics;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.config.settings.SourceSettings;
+import dev.walferry.kafka.config.settings.TopicNameSettings;
 import dev.walferry.kafka.config.settings.TopicSettings;
 import dev.walferry.kafka.config.syntax.KeyFamily;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
@@ -68,7 +71,7 @@ public final class SinkConfig {
         this.pipeline = pipeline;
         this.query = QueryKeys.settings(parsed, ignored);
         this.source = SourceKeys.settings(parsed, jdbcProperties, pipeline);
-        this.records = RecordKeys.settings(parsed, QueryKeys.template(parsed));
+        this.records = records(parsed, QueryKeys.template(parsed));
         this.snapshot = SnapshotKeys.settings(parsed, records.topicPrefix());
         this.registry = RegistryKeys.settings(parsed);
         this.heartbeats = HeartbeatKeys.settings(parsed, records.topicNames());
@@ -166,7 +169,18 @@ public final class SinkConfig {
      * @return the defaults
      */
     public static RecordSettings recordDefaults(String topicPrefix) {
-        return RecordKeys.defaults(topicPrefix);
+        ConfigDef definition = new ConfigDef();
+        SnapshotKeys.define(definition);
+        RecordKeys.define(definition);
+        HeartbeatKeys.define(definition);
+        return records(new ParsedSettings(definition.parse(Map.of(RecordKeys.PREFIX, topicPrefix)), Map.of()), null);
+    }
+
+    private static RecordSettings records(ParsedSettings parsed, @Nullable TopicTemplate usual) {
+        TopicNameSettings names = RecordKeys.topicNames(parsed, usual);
+        ReservedTopics reserved = ReservedTopics.of(
+                names, HeartbeatKeys.topic(parsed, names), SnapshotKeys.commandTopic(parsed, names.prefix()));
+        return RecordKeys.settings(parsed, names, reserved);
     }
 
     /**

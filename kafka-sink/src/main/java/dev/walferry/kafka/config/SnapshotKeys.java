@@ -10,6 +10,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import dev.walferry.kafka.config.mode.NewTables;
 import dev.walferry.kafka.config.mode.SnapshotMode;
 import dev.walferry.kafka.config.mode.TableFailure;
+import dev.walferry.kafka.config.settings.ReservedTopics;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
@@ -29,13 +30,11 @@ final class SnapshotKeys {
     private static final String CHUNK_BYTES = "snapshot.chunk.bytes";
     private static final String FETCH_RATE = "snapshot.fetch.rate";
     private static final String NEW_TABLES_INTERVAL = "snapshot.new.tables.interval.ms";
-    private static final String COMMANDS = "signal.kafka.topic";
+    static final String COMMANDS = "signal.kafka.topic";
     private static final String FAILURE = "table.failure.policy";
 
     /** Among the keys of the registry; it says what becomes of a table. */
     static final String SCHEMA_REFUSAL = "schema.incompatible.policy";
-
-    private static final String COMMANDS_SUFFIX = ".walferry-control";
 
     private static final int MOST_THREADS = 16;
     private static final int SMALLEST_CHUNK = 64 << 10;
@@ -140,7 +139,6 @@ final class SnapshotKeys {
     }
 
     static SnapshotSettings settings(ParsedSettings settings, String topicPrefix) {
-        String commands = settings.textOrNull(COMMANDS);
         TableFailure failure = FAILURES.parse(settings.text(FAILURE));
         String refusal = settings.textOrNull(SCHEMA_REFUSAL);
         return new SnapshotSettings(
@@ -154,7 +152,12 @@ final class SnapshotKeys {
                 SnapshotSelectKeys.settings(settings),
                 failure,
                 refusal == null ? failure : FAILURES.parse(refusal),
-                commands == null ? topicPrefix + COMMANDS_SUFFIX : commands);
+                commandTopic(settings, topicPrefix));
+    }
+
+    static String commandTopic(ParsedSettings settings, String topicPrefix) {
+        String topic = settings.textOrNull(COMMANDS);
+        return topic == null ? topicPrefix + ReservedTopics.COMMANDS : topic;
     }
 
     /** Returns when tables are read; the default if the value is wrong, which was reported. */

@@ -1,5 +1,6 @@
 package dev.walferry.kafka.progress;
 
+import dev.walferry.kafka.config.settings.ReservedTopics;
 import dev.walferry.kafka.publish.client.DeliveryException;
 import dev.walferry.kafka.publish.client.KafkaClients;
 import dev.walferry.kafka.publish.client.KafkaError;
@@ -45,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Its methods wait for Kafka, so the loop must not call them; {@link #stopWaiting} ends that. Safe in any thread.
  */
 public final class ProgressTopic implements ProgressStore {
-    private static final String SUFFIX = ".walferry-progress";
     private static final String CLIENT_ID = "walferry-progress";
     /**
      * Six hours. A position is written each second, and Kafka never compacts the newest segment. By default that segment lasts
@@ -115,7 +115,7 @@ public final class ProgressTopic implements ProgressStore {
      * @return {@code <topic.prefix>.walferry-progress}
      */
     public static String name(String topicPrefix) {
-        return topicPrefix + SUFFIX;
+        return topicPrefix + ReservedTopics.PROGRESS;
     }
 
     /**

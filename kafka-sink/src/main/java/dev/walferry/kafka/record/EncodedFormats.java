@@ -45,7 +45,7 @@ final class EncodedFormats extends RecordFormats<byte[]> {
         return switch (settings.valueFormat()) {
             case JSON -> isFlat() ? of(structures(false)) : json();
             case JSON_SCHEMA, AVRO, PROTOBUF -> of(structures(false));
-            case RAW -> new RawValues(settings.relationsTopic(), order);
+            case RAW -> new RawValues(settings.topicNames().relationsTopic(), order);
         };
     }
 

@@ -40,15 +40,18 @@ final class MessageRecords<T> {
             RecordFormats<T> formats,
             KeyFormat<T> keys,
             ValueFormat<T> values,
+            TopicOwners topics,
             EventOrder order,
             ChangeHeaders headers) {
         this.formats = formats;
         this.settings = settings.messages();
         this.isSkipped = settings.skipped().contains(SkippableOperation.M);
-        this.outbox = settings.outbox().messageTypes() == null ? null : new OutboxMessages(settings.outbox());
+        this.outbox = settings.outbox().messageTypes() == null
+                ? null
+                : new OutboxMessages(settings.outbox(), topics::isForOthers);
         this.keys = keys;
         this.values = values;
-        this.topic = settings.messageTopic();
+        this.topic = settings.topicNames().messageTopic();
         this.order = order;
         this.headers = headers;
     }

@@ -49,6 +49,7 @@ final class OutboxRecords<T> {
             ColumnTypes types,
             TableCatalog catalog,
             TopicNames topics,
+            TopicOwners owners,
             EventOrder order,
             ChangeHeaders headers) {
         this.settings = settings.outbox();
@@ -56,7 +57,7 @@ final class OutboxRecords<T> {
         this.types = types;
         this.catalog = catalog;
         this.topics = topics;
-        this.tables = this.settings.tables() == null ? null : new OutboxTables(this.settings);
+        this.tables = this.settings.tables() == null ? null : new OutboxTables(this.settings, owners::isForOthers);
         this.values = this.settings.isStructured()
                 ? new EventValues<>(settings, formats.structures(false), formats.naming)
                 : null;

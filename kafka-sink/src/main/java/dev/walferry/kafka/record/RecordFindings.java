@@ -2,15 +2,12 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.Printable;
 import dev.walferry.kafka.config.rule.KeyRule;
-import dev.walferry.kafka.config.rule.NamePatterns;
-import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.record.catalog.NamedColumn;
 import dev.walferry.kafka.record.shape.Finding;
 import dev.walferry.kafka.record.shape.ShapeFindings;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,7 @@ import java.util.Map;
  * in lists and rules, keys, outbox tables, the tracing column and the routing of topics.
  */
 public final class RecordFindings {
-    private static final String REMEDY = "correct it, or remove it if its tables are yet to come";
+    static final String REMEDY = "correct it, or remove it if its tables are yet to come";
 
     private final RecordSettings settings;
     private final Map<String, List<NamedColumn>> carried = new LinkedHashMap<>();
@@ -55,6 +52,7 @@ public final class RecordFindings {
                 || shape.skipsUnchanged()
                 || !settings.keyRules().isEmpty()
                 || settings.outbox().tables() != null
+                || settings.outbox().messageTypes() != null
                 || settings.headers().tracingColumn() != null
                 || settings.topicNames().routing() != null;
     }
@@ -74,7 +72,7 @@ public final class RecordFindings {
         findings.findings.addAll(ShapeFindings.of(settings.shape(), published));
         findings.unchanged();
         findings.keys();
-        findings.outboxes();
+        findings.findings.addAll(new OutboxFindings(settings, findings.carried, findings.outboxes).all());
         findings.tracing();
         findings.routing();
         return findings.findings;
@@ -126,43 +124,6 @@ public final class RecordFindings {
                             + (alike == 0 ? "no column " : "several columns ") + Printable.quoted(column)
                             + ", so the stream stops at its first row",
                     "name a column that it has, exactly as it is spelled");
-        }
-    }
-
-    private void outboxes() {
-        OutboxSettings outbox = settings.outbox();
-        NamePatterns tables = outbox.tables();
-        if (tables != null) {
-            for (int part : tables.unmatched(outboxes.keySet())) {
-                add("outbox.table.include.list: part " + part + " matches no carried table", REMEDY);
-            }
-            outboxes.values().forEach(table -> outbox.columns().forEach(column -> outbox(table, column)));
-            outboxes.values().forEach(table -> hidden(table, outbox.columns()));
-        }
-    }
-
-    /** Events are what the application wrote, so nothing is hidden that a rule means to hide. */
-    private void hidden(List<NamedColumn> table, Collection<String> shown) {
-        ShapeSettings shape = settings.shape();
-        List<String> meant = table.stream()
-                .filter(column -> shown.contains(column.column()))
-                .filter(column -> shape.rule(column.fullName()) != null || !shape.shows(column.fullName()))
-                .map(NamedColumn::column)
-                .toList();
-        if (!meant.isEmpty()) {
-            add(
-                    "outbox table " + table.get(0).tableName() + ": rules and lists of columns do not apply to events,"
-                            + " which show " + ShapeFindings.shortened(meant) + " as they are",
-                    "hide the values before they are written, or name only columns of other tables");
-        }
-    }
-
-    private void outbox(List<NamedColumn> table, String column) {
-        if (table.stream().noneMatch(c -> c.column().equals(column))) {
-            add(
-                    "outbox table " + table.get(0).tableName() + " has no column " + Printable.quoted(column)
-                            + ", so the stream stops at its first row",
-                    "add it, or say with outbox.table.* and outbox.route.by.field which columns the table has");
         }
     }
 

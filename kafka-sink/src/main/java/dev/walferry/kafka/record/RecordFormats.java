@@ -76,7 +76,7 @@ abstract class RecordFormats<T> {
     TransactionRecords<T> transactions() {
         return settings.transactionMetadata()
                 ? new TransactionRecords<>(
-                        settings.transactionTopic(), order, structures(true), structures(false), naming)
+                        settings.topicNames().transactionTopic(), order, structures(true), structures(false), naming)
                 : null;
     }
 

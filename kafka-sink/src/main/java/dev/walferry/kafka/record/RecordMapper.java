@@ -93,9 +93,9 @@ public final class RecordMapper<T> {
         this.values = formats.values();
         this.transactions = formats.transactions();
         TopicNames names = new TopicNames(settings.topicNames());
-        TopicOwners topics = new TopicOwners(names, settings.otherTopics(), formats.naming::leave);
-        this.messages = new MessageRecords<>(settings, formats, keys, values, order, headers);
-        this.outbox = new OutboxRecords<>(settings, formats, types, lookups.catalog(), names, order, headers);
+        TopicOwners topics = new TopicOwners(names, settings.reserved(), lookups.tableTopics(), formats.naming::leave);
+        this.messages = new MessageRecords<>(settings, formats, keys, values, topics, order, headers);
+        this.outbox = new OutboxRecords<>(settings, formats, types, lookups.catalog(), names, topics, order, headers);
         this.carried = new CarriedTables(settings.shape());
         this.tables = new RecordTables<>(
                 RecordRules.of(settings),

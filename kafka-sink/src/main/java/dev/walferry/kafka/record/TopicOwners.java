@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Printable;
+import dev.walferry.kafka.config.settings.ReservedTopics;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.envelope.TableMark;
 import dev.walferry.pgoutput.Relation;
@@ -19,7 +20,8 @@ final class TopicOwners {
     private static final int LONGEST = 249;
 
     private final TopicNames names;
-    private final Set<String> reserved;
+    private final ReservedTopics reserved;
+    private final Set<String> known;
     private final Consumer<String> left;
     private final Map<String, Owner> ownerByTopic = new HashMap<>();
     private final Map<Integer, String> topicByOid = new HashMap<>();
@@ -32,12 +34,13 @@ final class TopicOwners {
     }
 
     /**
-     * Creates an instance that names topics. The reserved ones are for other records. A topic whose tables were all renamed
-     * is handed to {@code left}.
+     * Creates an instance that names topics. The reserved ones are for other records. Tables have the known ones before their
+     * first rows. A topic whose tables were all renamed is handed to {@code left}.
      */
-    TopicOwners(TopicNames names, Set<String> reserved, Consumer<String> left) {
+    TopicOwners(TopicNames names, ReservedTopics reserved, Set<String> known, Consumer<String> left) {
         this.names = names;
         this.reserved = reserved;
+        this.known = known;
         this.left = left;
     }
 
@@ -64,6 +67,14 @@ final class TopicOwners {
                         Printable.quoted(relation.namespace()) + "." + Printable.quoted(relation.name()),
                         routed));
         return topic;
+    }
+
+    /** Whether a topic is not for events of applications: it is reserved, or a table has it. */
+    boolean isForOthers(String topic) {
+        Owner owner = ownerByTopic.get(topic);
+        return reserved.contains(topic)
+                || known.contains(topic)
+                || (owner != null && topic.equals(topicByOid.get(owner.oid())));
     }
 
     /** The field by which keys name a table, or null. */

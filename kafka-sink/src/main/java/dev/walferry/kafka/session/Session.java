@@ -196,7 +196,8 @@ public final class Session<R> {
             CatalogKeyColumns keys =
                     new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
-            RecordLookups lookups = new RecordLookups(keys, catalog, registry, rows);
+            RecordLookups lookups =
+                    new RecordLookups(keys, catalog, registry, rows, TableTopics.known(config, database));
             progress.lookups().of(lookups::trouble);
             SessionRecords<R> mapper = records.begin(
                     changes,

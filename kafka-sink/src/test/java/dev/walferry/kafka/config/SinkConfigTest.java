@@ -23,6 +23,8 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SinkConfigTest {
     private final Map<String, String> settings = new TreeMap<>(Map.of(
@@ -101,6 +103,24 @@ class SinkConfigTest {
                         "kafka.batch.sice: unknown; did you mean kafka.batch.size?",
                         "kafka.linger.ms: Not a number of type LONG"),
                 mistakes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topic.transaction, message",
+        "topic.transaction, relations",
+        "topic.transaction, walferry-progress",
+        "topic.transaction, walferry-control",
+        "topic.heartbeat.name, shop.transaction",
+        "topic.heartbeat.name, shop.message",
+        "topic.heartbeat.name, shop.walferry-progress.orders",
+        "signal.kafka.topic, shop.relations"
+    })
+    void noTwoKindsOfRecordsShareATopic(String key, String name) {
+        set(key, name);
+        List<String> mistakes = mistakes();
+        assertEquals(1, mistakes.size(), mistakes.toString());
+        assertTrue(mistakes.get(0).startsWith(key + ": ") || mistakes.get(0).startsWith("topic."), mistakes.toString());
     }
 
     @Test

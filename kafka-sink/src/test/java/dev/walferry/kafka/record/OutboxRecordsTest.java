@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -140,6 +141,59 @@ class OutboxRecordsTest {
         Rows session =
                 session("outbox.message.types", "order,\\.,", "outbox.route.topic.replacement", "${routedByValue}");
         assertEquals("shop.message", message(session, prefix, "{}").get(0).topic());
+    }
+
+    /** Whoever may write to the outbox could command the daemon otherwise, or stop its next start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shop.walferry-control",
+                "other.walferry-control",
+                "shop.walferry-progress",
+                "shop.walferry-progress.orders",
+                "shop.message",
+                "shop.relations",
+                "shop.transaction",
+                "beats.shop",
+                "orders",
+                "__consumer_offsets",
+                "__transaction_state"
+            })
+    void aRowThatAsksForATopicOfOtherRecordsStopsTheStream(String type) {
+        RecordMappingException e = assertThrows(
+                RecordMappingException.class,
+                () -> table(
+                                "outbox.route.topic.replacement", "${routedByValue}",
+                                "topic.heartbeat.prefix", "beats",
+                                "signal.kafka.topic", "orders")
+                        .insert("5", type, "42", "\\x"));
+        assertTrue(e.getMessage().contains("\"aggregatetype\""), e.getMessage());
+        assertTrue(e.getMessage().contains("outbox.route.topic.replacement"), e.getMessage());
+        assertTrue(e.getMessage().contains("outbox.table.include.list"), e.getMessage());
+        assertFalse(e.getMessage().contains(type), "the value is the application's data");
+    }
+
+    @Test
+    void aRowThatAsksForTheTopicOfATableStopsTheStream() {
+        Rows session = table("outbox.route.topic.replacement", "shop.${routedByValue}");
+        session.relation(7, "public", "person", 'd', "*id:23");
+        session.send(new WireBytes('I').int32(7).tuple('N', Rows.row("1")));
+        assertEquals(
+                "shop.public.persons",
+                session.insert("5", "public.persons", "42", "\\x").get(0).topic());
+        RecordMappingException e =
+                assertThrows(RecordMappingException.class, () -> session.insert("5", "public.person", "42", "\\x"));
+        assertTrue(e.getMessage().contains("outbox.route.topic.replacement"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.walferry-control", "shop.walferry-progress", "shop.transaction", "shop.public.item"})
+    void aMessageThatAsksForATopicOfOtherRecordsIsAnOrdinaryOne(String type) {
+        Rows session = session("outbox.message.types", ".*", "outbox.route.topic.replacement", "${routedByValue}");
+        session.relation('d', "*id:23");
+        session.insert("1");
+        assertEquals(
+                "shop.message", message(session, "outbox:" + type, "{}").get(0).topic());
     }
 
     @Test

@@ -74,6 +74,32 @@ class RecordFindingsTest {
     }
 
     @Test
+    void eventsAreNotToReachTheTopicsOfTables() {
+        assertEquals(
+                List.of("outbox.route.topic.replacement: an event may name the topic of shop.orders, shop.item, and is"
+                        + " refused then"),
+                findings(
+                        "outbox.table.include.list", "shop.outbox",
+                        "outbox.route.topic.replacement", "shop.${routedByValue}"));
+        assertEquals(
+                List.of("outbox.route.topic.replacement: an event may name the topic of shop.item, and is"
+                        + " refused then"),
+                findings(
+                        "outbox.message.types",
+                        ".*\\.item",
+                        "outbox.route.topic.replacement",
+                        "shop.${routedByValue}"));
+        assertEquals(
+                List.of(),
+                findings("outbox.message.types", "pay", "outbox.route.topic.replacement", "${routedByValue}"));
+        assertEquals(
+                List.of(),
+                findings(
+                        "outbox.table.include.list", "shop.outbox",
+                        "outbox.route.topic.replacement", "shop.event.${routedByValue}"));
+    }
+
+    @Test
     void eventsOfAnOutboxShowWhatRulesMeanToHide() {
         assertEquals(
                 List.of("outbox table shop.outbox: rules and lists of columns do not apply to events, which show"

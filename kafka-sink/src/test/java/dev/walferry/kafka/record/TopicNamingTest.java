@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicNamingTest {
     private final Rows session = new Rows();
@@ -104,10 +105,42 @@ class TopicNamingTest {
                 named("a$1", "topic.template", "${topic.prefix}.${table}").replace('_', '$'));
     }
 
-    @Test
-    void logicalMessagesDoNotShareTheirTopicWithATable() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message",
+                "relations",
+                "transaction",
+                "heartbeat",
+                "commands",
+                "walferry-control",
+                "walferry-progress",
+                "walferry-progress.orders"
+            })
+    void noTableSharesATopicWithOtherRecords(String table) {
+        RecordMappingException e = assertThrows(
+                RecordMappingException.class,
+                () -> named(
+                        table,
+                        "topic.template",
+                        "${topic.prefix}.${table}",
+                        "topic.heartbeat.name",
+                        "shop.heartbeat",
+                        "signal.kafka.topic",
+                        "shop.commands"));
+        assertTrue(e.getMessage().contains("shop." + table), e.getMessage());
         assertThrows(
-                RecordMappingException.class, () -> named("message", "topic.template", "${topic.prefix}.${table}"));
+                RecordMappingException.class,
+                () -> named(
+                        "orders",
+                        "topic.regex",
+                        "(.*)\\.public\\.orders",
+                        "topic.replacement",
+                        "$1." + table,
+                        "topic.heartbeat.name",
+                        "shop.heartbeat",
+                        "signal.kafka.topic",
+                        "shop.commands"));
     }
 
     /** The schemas of the topic keep their names as long as one table has it, and not longer. */

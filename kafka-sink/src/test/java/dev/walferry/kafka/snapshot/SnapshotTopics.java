@@ -43,7 +43,7 @@ public final class SnapshotTopics {
     }
 
     /** Counts the records of each operation. */
-    static Map<String, Integer> operations(Route route) {
+    public static Map<String, Integer> operations(Route route) {
         Map<String, Integer> counts = new TreeMap<>();
         try (TopicReader reader = route.reader()) {
             reader.readAll(record -> counts.merge(operation(record.value()), 1, Integer::sum));

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /** Checks whether every topic exists or can be created, and which records it accepts. */
 final class TopicCheck {
@@ -62,6 +63,7 @@ final class TopicCheck {
             byTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(published);
         }
         byTopic.forEach(this::requireOneTable);
+        config.records().outbox().knownTopics().forEach(topic -> requireNone(topic, byTopic.get(topic)));
         Set<String> topics = new TreeSet<>(byTopic.keySet());
         topics.addAll(otherTopics());
         if (!byTopic.isEmpty()) {
@@ -84,13 +86,22 @@ final class TopicCheck {
         RecordSettings records = config.records();
         Set<String> topics = new TreeSet<>(records.compactedTopics());
         if (records.transactionMetadata()) {
-            topics.add(records.transactionTopic());
+            topics.add(records.topicNames().transactionTopic());
         }
         if (config.heartbeats().enabled()) {
             topics.add(config.heartbeats().topic());
         }
         topics.addAll(records.outbox().knownTopics());
         return topics;
+    }
+
+    /** Such events become ordinary messages. */
+    private void requireNone(String topic, @Nullable List<PublishedTable> tables) {
+        if (tables != null || config.records().reserved().contains(topic)) {
+            report.fail(
+                    "topic " + topic + ": is for other records, and outbox.message.types sends events there",
+                    "name it differently with outbox.route.topic.replacement, or leave the type out");
+        }
     }
 
     private void groups(Set<String> topics) {
@@ -104,7 +115,7 @@ final class TopicCheck {
     }
 
     private void requireOneTable(String topic, List<PublishedTable> tables) {
-        if (config.records().otherTopics().contains(topic)) {
+        if (config.records().reserved().contains(topic)) {
             report.fail(
                     "topic " + topic + ": would get other records as well as those of table "
                             + tables.get(0).table(),

@@ -78,7 +78,8 @@ final class OutboxKeys {
                         KeyValidators.parsedBy("${routedByValue} and characters of topics", OutboxKeys::checkTopic),
                         LOW,
                         "Topic of an event, with `${routedByValue}` for the aggregate type. A character that Kafka does not"
-                                + " allow becomes an underscore.");
+                                + " allow becomes an underscore. A row whose topic would be one of Walferry's own, of Kafka's or"
+                                + " of a table is refused; such a message is an ordinary one.");
         defineColumns(group);
     }
 

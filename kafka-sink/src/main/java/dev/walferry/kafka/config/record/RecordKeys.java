@@ -15,6 +15,8 @@ import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.rule.TopicTemplate;
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.config.settings.ReservedTopics;
+import dev.walferry.kafka.config.settings.TopicNameSettings;
 import dev.walferry.kafka.config.syntax.EnumWords;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
@@ -29,8 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of {@link RecordSettings}. Their names are Debezium's wherever Debezium has such a key. */
 public final class RecordKeys {
-    private static final String PREFIX = "topic.prefix";
+    /** The key for the first part of the names of topics. */
+    public static final String PREFIX = "topic.prefix";
+
     private static final String KEY_FORMAT = "key.format";
+    /** The key for the last part of the name of the topic of transactions. */
+    public static final String TRANSACTION_TOPIC = TopicNameKeys.TRANSACTIONS;
+
     /** The key for the format of values. */
     public static final String VALUE_FORMAT = "value.format";
     /** The key for what stands around a row. */
@@ -169,13 +176,25 @@ public final class RecordKeys {
     }
 
     /**
-     * Reads the settings.
+     * Reads how topics are named.
      *
      * @param settings parsed and without mistakes
      * @param usual the topics of a source with names of its own, null for {@code <prefix>.<schema>.<table>}
      * @return the settings
      */
-    public static RecordSettings settings(ParsedSettings settings, @Nullable TopicTemplate usual) {
+    public static TopicNameSettings topicNames(ParsedSettings settings, @Nullable TopicTemplate usual) {
+        return TopicNameKeys.settings(settings, settings.text(PREFIX), usual);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param settings parsed and without mistakes
+     * @param topics how topics are named
+     * @param reserved the topics that are for other records
+     * @return the settings
+     */
+    public static RecordSettings settings(ParsedSettings settings, TopicNameSettings topics, ReservedTopics reserved) {
         return new RecordSettings(
                 settings.text(PREFIX),
                 keyFormat(settings),
@@ -201,7 +220,8 @@ public final class RecordKeys {
                 SkippableOperation.parse(settings.list(SKIPPED)),
                 KeyRule.parse(Objects.requireNonNullElse(settings.textOrNull(KEY_COLUMNS), "")),
                 ShapeKeys.settings(settings),
-                TopicNameKeys.settings(settings, settings.text(PREFIX), usual));
+                topics,
+                reserved);
     }
 
     private static RecordFormat keyFormat(ParsedSettings settings) {
@@ -257,17 +277,5 @@ public final class RecordKeys {
                     VALUE_FORMAT + "=raw has every column as PostgreSQL sent it; use a publication with a column list"
                             + " instead");
         }
-    }
-
-    /**
-     * Returns the defaults.
-     *
-     * @param topicPrefix what all topics begin with
-     * @return the settings of a configuration without any of these keys
-     */
-    public static RecordSettings defaults(String topicPrefix) {
-        ConfigDef definition = new ConfigDef();
-        define(definition);
-        return settings(new ParsedSettings(definition.parse(Map.of(PREFIX, topicPrefix)), Map.of()), null);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicNameKeys {
     private static final String DELIMITER = "topic.delimiter";
-    private static final String TRANSACTIONS = "topic.transaction";
+    static final String TRANSACTIONS = "topic.transaction";
     private static final String TEMPLATE = "topic.template";
     private static final String REGEX = "topic.regex";
     private static final String REPLACEMENT = "topic.replacement";
@@ -59,7 +59,7 @@ final class TopicNameKeys {
                         KeyValidators.TOPIC_PREFIX,
                         LOW,
                         "Last part of the name of the topic of `provide.transaction.metadata`,"
-                                + " `<topic.prefix>.<topic.transaction>`.")
+                                + " `<topic.prefix>.<topic.transaction>`. Not that of another topic, such as `message`.")
                 .optional(
                         TEMPLATE,
                         STRING,
@@ -69,7 +69,8 @@ final class TopicNameKeys {
                                 TopicTemplate::parse),
                         LOW,
                         "The name of a table's topic, such as `${schema}-${table}`, in place of prefix, schema and table with"
-                                + " delimiters between them. Two tables whose topics would have the same name are refused.");
+                                + " delimiters between them. Two tables whose topics would have the same name are refused, and so is"
+                                + " a table whose topic would be that of heartbeats, commands or other records.");
         defineRouting(group);
     }
 

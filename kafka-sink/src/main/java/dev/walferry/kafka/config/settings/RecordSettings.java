@@ -44,6 +44,7 @@ import java.util.Set;
  * @param keyRules keys chosen in place of the tables' own, in the order in which they were given
  * @param shape which tables and columns records show, and how
  * @param topicNames how topics are named
+ * @param reserved the topics that are for other records than those of tables and events
  */
 public record RecordSettings(
         String topicPrefix,
@@ -70,7 +71,8 @@ public record RecordSettings(
         Set<SkippableOperation> skipped,
         List<KeyRule> keyRules,
         ShapeSettings shape,
-        TopicNameSettings topicNames) {
+        TopicNameSettings topicNames,
+        ReservedTopics reserved) {
 
     /**
      * Returns whether keys or values have schemas.
@@ -87,43 +89,7 @@ public record RecordSettings(
      * @return the topic of relations under {@code value.format=raw}, otherwise none
      */
     public Set<String> compactedTopics() {
-        return valueFormat == RecordFormat.RAW ? Set.of(relationsTopic()) : Set.of();
-    }
-
-    /**
-     * Topics that are not those of tables.
-     *
-     * @return all that there may be, whether they are in use or not
-     */
-    public Set<String> otherTopics() {
-        return Set.of(messageTopic(), relationsTopic(), transactionTopic());
-    }
-
-    /**
-     * The topic of what {@code pg_logical_emit_message} writes.
-     *
-     * @return {@code <topic.prefix>.message}
-     */
-    public String messageTopic() {
-        return topicPrefix + ".message";
-    }
-
-    /**
-     * The topic of relations, which readers of raw values need.
-     *
-     * @return {@code <topic.prefix>.relations}
-     */
-    public String relationsTopic() {
-        return topicPrefix + ".relations";
-    }
-
-    /**
-     * The topic of the beginnings and ends of transactions.
-     *
-     * @return {@code <topic.prefix>.transaction}, with the configured delimiter and last part
-     */
-    public String transactionTopic() {
-        return topicPrefix + topicNames.delimiter() + topicNames.transactions();
+        return valueFormat == RecordFormat.RAW ? Set.of(topicNames.relationsTopic()) : Set.of();
     }
 
     /**

@@ -18,4 +18,31 @@ public record TopicNameSettings(
         String delimiter,
         String transactions,
         @Nullable TopicTemplate template,
-        @Nullable TopicRouting routing) {}
+        @Nullable TopicRouting routing) {
+    /**
+     * The topic of what {@code pg_logical_emit_message} writes.
+     *
+     * @return {@code <topic.prefix>.message}
+     */
+    public String messageTopic() {
+        return prefix + ".message";
+    }
+
+    /**
+     * The topic of relations, which readers of raw values need.
+     *
+     * @return {@code <topic.prefix>.relations}
+     */
+    public String relationsTopic() {
+        return prefix + ".relations";
+    }
+
+    /**
+     * The topic of the beginnings and ends of transactions.
+     *
+     * @return {@code <topic.prefix>.<topic.transaction>}, with the configured delimiter
+     */
+    public String transactionTopic() {
+        return prefix + delimiter + transactions;
+    }
+}

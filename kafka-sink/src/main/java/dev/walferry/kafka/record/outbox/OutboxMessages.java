@@ -4,13 +4,15 @@ import dev.walferry.kafka.config.rule.NamePatterns;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.pgoutput.LogicalMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Outbox events that are logical messages: the prefix is {@code outbox:<aggregate type>} or {@code outbox:<aggregate
- * type>:<aggregate id>}, the content is the payload. A message of a type that is not configured, or that cannot be
- * part of a topic's name, is an ordinary one: every role can write one, and none may stop the stream. For one thread.
+ * type>:<aggregate id>}, the content is the payload. A message of a type that is not configured, that cannot be part of a
+ * topic's name, or that names a topic of other records, is an ordinary one: every role can write one, and none may stop the
+ * stream. For one thread.
  */
 public final class OutboxMessages {
     private static final String PREFIX = "outbox:";
@@ -22,10 +24,11 @@ public final class OutboxMessages {
      * Creates events of one session.
      *
      * @param settings how events are routed
+     * @param isForOthers whether a topic is not for events
      */
-    public OutboxMessages(OutboxSettings settings) {
+    public OutboxMessages(OutboxSettings settings, Predicate<String> isForOthers) {
         this.types = settings.messageTypes();
-        this.topics = new OutboxTopics(settings.topicTemplate());
+        this.topics = new OutboxTopics(settings.topicTemplate(), isForOthers);
     }
 
     /**
@@ -41,7 +44,7 @@ public final class OutboxMessages {
         }
         String[] address = message.prefix().substring(PREFIX.length()).split(":", 2);
         String topic = types.matches(address[0]) ? topics.of(address[0]) : null;
-        if (topic == null) {
+        if (topic == null || topics.isForOthers(topic)) {
             return null;
         }
         byte[] key = address.length == 1 ? null : utf8(address[1]);

@@ -35,9 +35,9 @@ final class OutboxTable {
     /**
      * @throws RecordMappingException if the table lacks a column
      */
-    OutboxTable(OutboxSettings settings, Relation relation) {
+    OutboxTable(OutboxSettings settings, OutboxTopics topics, Relation relation) {
         this.settings = settings;
-        this.topics = new OutboxTopics(settings.topicTemplate());
+        this.topics = topics;
         this.relation = relation;
         settings.columns().forEach(this::index);
         this.id = index(settings.idColumn());
@@ -55,13 +55,7 @@ final class OutboxTable {
     }
 
     ProducerRecord<byte[], byte[]> event(Tuple row, Long timestamp) {
-        String aggregateType = row.getString(type);
-        String topic = aggregateType == null ? null : topics.of(aggregateType);
-        if (topic == null) {
-            throw new RecordMappingException("a row of outbox table " + relation + " has a \"" + settings.typeColumn()
-                    + "\" that names no topic, because it is NULL, empty or too long: take the table out of"
-                    + " outbox.table.include.list until the row is past, and it becomes an ordinary record");
-        }
+        String topic = topic(row.getString(type));
         byte[] value = bytes(row, payload);
         if (value != null && settings.tombstones() && isEmpty(row, value)) {
             value = null;
@@ -73,6 +67,25 @@ final class OutboxTable {
             event.headers().add(header(added.name(), row, relation.columnIndex(added.column())));
         }
         return event;
+    }
+
+    private String topic(@Nullable String aggregateType) {
+        String topic = aggregateType == null ? null : topics.of(aggregateType);
+        if (topic == null) {
+            throw refused("names no topic, because it is NULL, empty or too long: ");
+        }
+        if (topics.isForOthers(topic)) {
+            throw refused(
+                    "leads to a topic of a table, of Walferry or of Kafka, which no event may have: put text around"
+                            + " ${routedByValue} in outbox.route.topic.replacement that no such topic has, or ");
+        }
+        return topic;
+    }
+
+    private RecordMappingException refused(String why) {
+        return new RecordMappingException("a row of outbox table " + relation + " has a \"" + settings.typeColumn()
+                + "\" that " + why + "take the table out of outbox.table.include.list until the row is past, and it"
+                + " becomes an ordinary record");
     }
 
     /** Text of spaces alone is empty as well, but bytes are not text. */

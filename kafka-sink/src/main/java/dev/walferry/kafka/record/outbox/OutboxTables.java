@@ -7,6 +7,7 @@ import dev.walferry.pgoutput.RowChange;
 import dev.walferry.pgoutput.Tuple;
 import dev.walferry.pgoutput.Update;
 import java.util.IdentityHashMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class OutboxTables {
     private static final int MOST_RELATIONS = 10_000;
 
     private final OutboxSettings settings;
+    private final OutboxTopics topics;
     private final IdentityHashMap<Relation, Boolean> isOutboxByRelation = new IdentityHashMap<>();
     private final IdentityHashMap<Relation, OutboxTable> tableByRelation = new IdentityHashMap<>();
     private boolean hasWarned;
@@ -31,9 +33,11 @@ public final class OutboxTables {
      * Creates the tables of one session.
      *
      * @param settings which they are, and how events are routed
+     * @param isForOthers whether a topic is not for events
      */
-    public OutboxTables(OutboxSettings settings) {
+    public OutboxTables(OutboxSettings settings, Predicate<String> isForOthers) {
         this.settings = settings;
+        this.topics = new OutboxTopics(settings.topicTemplate(), isForOthers);
     }
 
     /**
@@ -61,7 +65,7 @@ public final class OutboxTables {
      * @param change the change
      * @param timestamp of the record, in milliseconds since 1970
      * @return its record, or null if it is not an event
-     * @throws RecordMappingException if the table lacks a column, or the row names no topic
+     * @throws RecordMappingException if the table lacks a column, or the row names no topic that events may have
      */
     public @Nullable ProducerRecord<byte[], byte[]> of(RowChange change, Long timestamp) {
         Tuple row = change.row();
@@ -73,7 +77,7 @@ public final class OutboxTables {
             return null;
         }
         return tableByRelation
-                .computeIfAbsent(change.relation(), relation -> new OutboxTable(settings, relation))
+                .computeIfAbsent(change.relation(), relation -> new OutboxTable(settings, topics, relation))
                 .event(row, timestamp);
     }
 

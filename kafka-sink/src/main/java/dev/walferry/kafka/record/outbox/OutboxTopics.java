@@ -1,5 +1,6 @@
 package dev.walferry.kafka.record.outbox;
 
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -16,9 +17,16 @@ final class OutboxTopics {
     private static final Pattern FORBIDDEN = Pattern.compile("[^a-zA-Z0-9._-]");
 
     private final String template;
+    private final Predicate<String> isForOthers;
 
-    OutboxTopics(String template) {
+    OutboxTopics(String template, Predicate<String> isForOthers) {
         this.template = template;
+        this.isForOthers = isForOthers;
+    }
+
+    /** Whether a topic gets records that are not events. Who writes an event chooses its type, and may not write to those. */
+    boolean isForOthers(String topic) {
+        return isForOthers.test(topic);
     }
 
     /** The topic of a type; null if Kafka allows no topic of that name. */

@@ -108,4 +108,30 @@ class ListCheckTest {
                                 topics.topic("relations"),
                                 topics.topic("transaction")));
     }
+
+    @OnPostgres(18)
+    void aTopicOfOtherRecordsIsForNoTableAndNoEvent(TestDatabase database, TestTopics topics)
+            throws SQLException, IOException {
+        database.execute(
+                "create table heartbeat (id int primary key)",
+                "create table item (id int primary key)",
+                "create publication pub for all tables",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+        CliRun run = CheckRun.of(
+                folder,
+                database,
+                topics.bootstrapServers(),
+                topics.prefix(),
+                "topic.template=${topic.prefix}.${table}",
+                "heartbeat.interval.ms=1000",
+                "topic.heartbeat.name=" + topics.topic("heartbeat"),
+                "outbox.message.types=item,message",
+                "outbox.route.topic.replacement=" + topics.topic("${routedByValue}"));
+        assertEquals(1, run.exit(), run.toString());
+        assertHas(
+                run,
+                "FAIL  topic " + topics.topic("heartbeat") + ": would get other records",
+                "FAIL  topic " + topics.topic("item") + ": is for other records",
+                "FAIL  topic " + topics.topic("message") + ": is for other records");
+    }
 }
