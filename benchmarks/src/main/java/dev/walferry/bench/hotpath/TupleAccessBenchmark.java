@@ -59,7 +59,7 @@ public class TupleAccessBenchmark {
     }
 
     /**
-     * What kind of value it is.
+     * Measures asking what kind of value it is.
      *
      * @param hole JMH's
      */

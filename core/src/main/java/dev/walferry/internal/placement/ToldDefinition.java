@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * standby, while others that write to the table do not. Their changes come as the publication is then. Readers see these changes,
  * but find the publication as it was. So their rows have fewer columns than changes that came before. Nor could the rest of a
  * chunk go out before the first such change, because some of its rows contain later ones. Therefore a table that is planned
- * with another definition than the one that comes gets a new fence: whoever has made the definition has a smaller id.
+ * with another definition than the one that comes gets a new fence: the transaction that made the definition has a smaller id.
  *
  * <p>Not safe in several threads.
  */

@@ -117,7 +117,7 @@ public final class SourceDatabase {
         }
     }
 
-    /** Another daemon may create it at the same time. Whoever comes second then gets an error, but has what it wants. */
+    /** Creates a publication. If another daemon creates it at the same time, the second gets an error, but has what it wants. */
     private void create(Publications publications, String name) throws SQLException {
         try {
             createNow(publications, name);

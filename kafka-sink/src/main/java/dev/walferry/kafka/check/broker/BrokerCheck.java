@@ -50,7 +50,7 @@ public final class BrokerCheck {
                 new FencingCheck(admin, report).run(config.transactionalId());
                 new TopicCheck(admin, config, report).run(tables);
             } finally {
-                admin.close(Duration.ZERO); // without waiting for what nobody answers
+                admin.close(Duration.ZERO); // without waiting for answers that do not come
             }
         });
     }
@@ -68,7 +68,7 @@ public final class BrokerCheck {
         report.ok("broker: reached, a cluster of " + nodes.size() + (nodes.size() == 1 ? " broker" : " brokers"));
     }
 
-    /** Kafka's client tries again until its time is up, even if nobody listens. */
+    /** Kafka's client tries again until its time is up, even if nothing listens. */
     private Collection<Node> nodes(KafkaFuture<Collection<Node>> answer)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {

@@ -33,7 +33,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
     /** What a producer says of an answer that it has no class for. The producer is of no use after that. */
     private static final String NO_PRODUCER_ID = "Unexpected error in InitProducerIdResponse";
 
-    /** A client logs in before it connects to a broker. Whether the credentials are wrong, nobody says. */
+    /** A client logs in before it connects to a broker. No answer tells whether the credentials are wrong. */
     private static final String NO_LOGIN =
             "it is retried; see whether the identity provider or KDC answers, and check the kafka.sasl.* settings";
 

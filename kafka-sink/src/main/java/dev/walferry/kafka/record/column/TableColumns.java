@@ -196,7 +196,7 @@ public final class TableColumns {
     }
 
     /**
-     * Whether the catalog has the columns as the relation has them: with their types, and in their order. PostgreSQL sends
+     * Returns whether the catalog has the columns as the relation has them: with their types, and in their order. PostgreSQL sends
      * columns in the order of their numbers, so two that have exchanged their names are in the wrong order.
      *
      * @return false if one was dropped, renamed or given another type since

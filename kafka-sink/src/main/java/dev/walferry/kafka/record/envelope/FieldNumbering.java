@@ -68,7 +68,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * Whether the names of fields decide.
+     * Returns whether the names of fields decide.
      *
      * @return true for {@link #BY_NAME}
      */
@@ -77,7 +77,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * Whether these are the numbers of a structure's fields.
+     * Returns whether these are the numbers of a structure's fields.
      *
      * @param struct a structure
      * @return false if its fields are numbered by their positions
@@ -87,7 +87,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * The row's structure.
+     * Returns the row's structure.
      *
      * @return its schema
      */
@@ -96,7 +96,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * Whether the catalog has all columns of the relation as the row has them.
+     * Returns whether the catalog has all columns of the relation as the row has them.
      *
      * @return false if a column was dropped, renamed or given another type since
      */
@@ -105,7 +105,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * Numbers of the fields that are not columns, which never change.
+     * Returns the numbers of the fields that are not columns, which never change.
      *
      * @return by the fields' names
      */
@@ -114,7 +114,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * Numbers of the columns that have the names and types of the row's now. They are those of the row's columns if {@link
+     * Returns the numbers of the columns that have the names and types of the row's now. They are those of the row's columns if {@link
      * #isSettled}.
      *
      * @return by the fields' names, in their order
