@@ -15,7 +15,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
     public static final Lsn ZERO = new Lsn(0);
 
     /**
-     * The LSN at a byte position.
+     * Returns the LSN at a byte position.
      *
      * @param value unsigned 64-bit position
      * @return the LSN
@@ -70,7 +70,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
     }
 
     /**
-     * The later of two positions.
+     * Returns the later of two positions.
      *
      * @param a one position
      * @param b another
@@ -81,7 +81,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
     }
 
     /**
-     * The earlier of two positions.
+     * Returns the earlier of two positions.
      *
      * @param a one position
      * @param b another
@@ -92,7 +92,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
     }
 
     /**
-     * The number of bytes of WAL from another position to this one.
+     * Returns the number of bytes of WAL from another position to this one.
      *
      * @param earlier the position to count from
      * @return bytes; negative if the other position is the later one

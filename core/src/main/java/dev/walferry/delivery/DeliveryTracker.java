@@ -97,7 +97,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * The position that may be confirmed now.
+     * Returns the position that may be confirmed now.
      *
      * @return it never goes backwards
      */
@@ -113,7 +113,7 @@ public final class DeliveryTracker {
     }
 
     /**
-     * The oldest transaction that is incomplete, or has records without an acknowledgement: nothing after it can be
+     * Returns the oldest transaction that is incomplete, or has records without an acknowledgement: nothing after it can be
      * confirmed.
      *
      * @return null if nothing is in flight

@@ -127,7 +127,7 @@ public final class ChangeEncoder {
         return ByteBuffer.allocate(size).put((byte) kind).putInt(oid);
     }
 
-    /** The bytes of a tuple with its marker. */
+    /** Returns the bytes of a tuple with its marker. */
     private static int size(@Nullable Tuple old, Tuple row) {
         int size = 1 + COLUMN_COUNT;
         for (int i = 0; i < row.size(); i++) {

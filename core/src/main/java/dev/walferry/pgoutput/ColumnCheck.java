@@ -8,7 +8,7 @@ import dev.walferry.type.ValueFormatException;
 final class ColumnCheck {
     private ColumnCheck() {}
 
-    /** A column's type; of a domain its base type. */
+    /** Returns a column's type; of a domain its base type. */
     static int baseType(Tuple row, int column) {
         int oid = row.relation().typeOid(column);
         return TypeOid.isAssignedByHand(oid) ? oid : row.types.baseOf(oid);

@@ -30,7 +30,7 @@ public record DecoderLimits(int maxMessageBytes, int maxColumns, int maxRelation
     }
 
     /**
-     * The same limits with another longest message.
+     * Returns the same limits with another longest message.
      *
      * @param bytes the longest message
      * @return new limits
@@ -40,7 +40,7 @@ public record DecoderLimits(int maxMessageBytes, int maxColumns, int maxRelation
     }
 
     /**
-     * The same limits with another column count.
+     * Returns the same limits with another column count.
      *
      * @param columns the most columns of a relation
      * @return new limits
@@ -50,7 +50,7 @@ public record DecoderLimits(int maxMessageBytes, int maxColumns, int maxRelation
     }
 
     /**
-     * The same limits with another relation count.
+     * Returns the same limits with another relation count.
      *
      * @param relations the most relations remembered at once
      * @return new limits
@@ -60,7 +60,7 @@ public record DecoderLimits(int maxMessageBytes, int maxColumns, int maxRelation
     }
 
     /**
-     * The same limits with another count of streamed transactions.
+     * Returns the same limits with another count of streamed transactions.
      *
      * @param transactions the most streamed transactions open at once
      * @return new limits

@@ -68,7 +68,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * The top transaction's id.
+     * Returns the top transaction's id.
      *
      * @return the id within a stream block, otherwise 0
      */
@@ -86,8 +86,8 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * End of the message's own WAL record. This is the position to confirm for a message that stands alone; a transactional
-     * one is confirmed with its transaction.
+     * Returns end of the message's own WAL record. This is the position to confirm for a message that stands alone; a
+     * transactional one is confirmed with its transaction.
      *
      * @return the LSN
      */
@@ -96,7 +96,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * The prefix, which says whom the message is for.
+     * Returns the prefix, which says whom the message is for.
      *
      * @return the first argument's text
      */
@@ -105,7 +105,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * The content without a copy.
+     * Returns the content without a copy.
      *
      * @return a read-only view over the message's bytes
      */
@@ -114,7 +114,7 @@ public final class LogicalMessage implements PgOutputMessage {
     }
 
     /**
-     * A copy of the content.
+     * Returns a copy of the content.
      *
      * @return raw bytes, in no particular encoding
      */

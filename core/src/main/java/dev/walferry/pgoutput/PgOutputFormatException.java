@@ -30,7 +30,7 @@ public final class PgOutputFormatException extends RuntimeException {
     }
 
     /**
-     * The kind of message that was being read.
+     * Returns the kind of message that was being read.
      *
      * @return the kind, or null if its first byte is missing or names none
      */

@@ -93,7 +93,7 @@ public sealed interface PgOutputMessage
         }
 
         /**
-         * The byte that messages of this kind start with.
+         * Returns the byte that messages of this kind start with.
          *
          * @return an ASCII letter, or NUL for {@link #READ}
          */

@@ -31,7 +31,7 @@ public final class RawRecordReader {
     public RawRecordReader() {}
 
     /**
-     * The id of a relation.
+     * Returns the id of a relation.
      *
      * @param relation a Relation message, as {@link ChangeEncoder#relation} writes it
      * @return 32 hexadecimal digits, the same for the same bytes
@@ -75,7 +75,7 @@ public final class RawRecordReader {
     }
 
     /**
-     * A relation that has been learned.
+     * Returns a relation that has been learned.
      *
      * @param id its id
      * @return the relation, or null if it is not known

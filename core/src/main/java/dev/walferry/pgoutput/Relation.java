@@ -121,7 +121,7 @@ public final class Relation implements PgOutputMessage {
         return namespace.isEmpty() ? "pg_catalog" : namespace;
     }
 
-    /** The schema's name as the protocol has it. */
+    /** Returns the schema's name as the protocol has it. */
     static String wireNamespace(String namespace) {
         return namespace.equals("pg_catalog") ? "" : namespace;
     }
@@ -148,7 +148,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The (sub)transaction that announced the relation.
+     * Returns the (sub)transaction that announced the relation.
      *
      * @return its id within a stream block, otherwise 0
      */
@@ -157,7 +157,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The same relation as a plain transaction would announce it.
+     * Returns the same relation as a plain transaction would announce it.
      *
      * @return a relation whose {@link #xid} is 0; in one thread always the same object
      */
@@ -174,7 +174,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The table's OID: survives a rename, changes with DROP and CREATE, may be reused.
+     * Returns the table's OID: survives a rename, changes with DROP and CREATE, may be reused.
      *
      * @return unsigned 32-bit
      */
@@ -183,7 +183,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The schema.
+     * Returns the schema.
      *
      * @return its name as it is, not quoted
      */
@@ -192,7 +192,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The table.
+     * Returns the table.
      *
      * @return its name as it is, not quoted
      */
@@ -210,7 +210,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The columns in table order.
+     * Returns the columns in table order.
      *
      * @return an immutable list, empty for a table without columns
      */
@@ -218,7 +218,7 @@ public final class Relation implements PgOutputMessage {
         return columns;
     }
 
-    /** The type of a column. */
+    /** Returns the type of a column. */
     int typeOid(int column) {
         return typeOids[column];
     }
@@ -298,7 +298,7 @@ public final class Relation implements PgOutputMessage {
     }
 
     /**
-     * The name for messages and logs.
+     * Returns the name for messages and logs.
      *
      * @return {@code schema.table}, not quoted, control characters escaped
      */

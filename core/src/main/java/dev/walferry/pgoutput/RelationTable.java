@@ -31,7 +31,7 @@ final class RelationTable {
         return relations[slot(oid)];
     }
 
-    /** The slot where an OID's relation is, or would be. */
+    /** Returns the slot where an OID's relation is, or would be. */
     private int slot(int oid) {
         int mask = relations.length - 1;
         int slot = (oid * SPREAD) >>> Integer.numberOfLeadingZeros(mask);
@@ -69,7 +69,7 @@ final class RelationTable {
         }
     }
 
-    /** This table without what one subtransaction announced. */
+    /** Returns this table without what one subtransaction announced. */
     RelationTable without(int subxid) {
         RelationTable rest = new RelationTable();
         rest.makeRoomFor(this);

@@ -25,7 +25,7 @@ public enum ReplicaIdentity {
     }
 
     /**
-     * The letter in Relation messages and in {@code pg_class.relreplident}.
+     * Returns the letter in Relation messages and in {@code pg_class.relreplident}.
      *
      * @return an ASCII letter
      */

@@ -43,7 +43,7 @@ final class StreamState {
         return state == State.STREAMING;
     }
 
-    /** The top transaction of the open stream block, 0 outside one. */
+    /** Returns the top transaction of the open stream block, 0 outside one. */
     int streamedXid() {
         return streamedXid;
     }

@@ -211,7 +211,7 @@ public final class Tuple {
         return TupleIndex.contentOffset(start(column));
     }
 
-    /** The number of bytes of the column's content. */
+    /** Returns the number of bytes of the column's content. */
     int length(int column) {
         return TupleIndex.contentLength(bytes, start(column));
     }

@@ -6,7 +6,7 @@ import dev.walferry.internal.TupleIndex;
 final class TupleCopy {
     private TupleCopy() {}
 
-    /** The same row over its own bytes alone. */
+    /** Returns the same row over its own bytes alone. */
     static Tuple of(Tuple row) {
         return into(new byte[length(row)], 0, row);
     }
@@ -48,7 +48,7 @@ final class TupleCopy {
         return new Tuple(row.relation(), to, index, row.types, row.isKeyOnly());
     }
 
-    /** The bytes that {@link #into} needs. */
+    /** Returns the bytes that {@link #into} needs. */
     static int length(Tuple row) {
         int length = 0;
         for (int i = 0; i < row.size(); i++) {
@@ -57,7 +57,7 @@ final class TupleCopy {
         return length;
     }
 
-    /** The bytes of a column with its kind and, if there is content, its length. */
+    /** Returns the bytes of a column with its kind and, if there is content, its length. */
     static int length(Tuple row, int column) {
         return row.hasContent(column)
                 ? row.offset(column) - row.start(column) + row.length(column)

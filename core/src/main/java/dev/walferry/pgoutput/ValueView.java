@@ -40,7 +40,7 @@ public final class ValueView {
     }
 
     /**
-     * The column's type.
+     * Returns the column's type.
      *
      * @return type OID, unsigned 32-bit
      */
@@ -49,7 +49,7 @@ public final class ValueView {
     }
 
     /**
-     * The number of content bytes.
+     * Returns the number of content bytes.
      *
      * @return bytes
      * @throws IllegalStateException if the value is null or unchanged
@@ -60,7 +60,7 @@ public final class ValueView {
     }
 
     /**
-     * The content without a copy.
+     * Returns the content without a copy.
      *
      * @return a read-only view over the message's bytes
      * @throws IllegalStateException if the value is null or unchanged
@@ -71,7 +71,7 @@ public final class ValueView {
     }
 
     /**
-     * A copy of the content.
+     * Returns a copy of the content.
      *
      * @return bytes in text or binary format, as {@link #kind()} says
      * @throws IllegalStateException if the value is null or unchanged
@@ -97,7 +97,7 @@ public final class ValueView {
     }
 
     /**
-     * The content of a text value. Bytes that are not UTF-8 (a database in SQL_ASCII may send them) are replaced; use
+     * Returns the content of a text value. Bytes that are not UTF-8 (a database in SQL_ASCII may send them) are replaced; use
      * {@link #asByteBuffer()} to see them.
      *
      * @return PostgreSQL's text output

@@ -51,7 +51,7 @@ public enum OutputPlugin {
     }
 
     /**
-     * The name that a slot is created with.
+     * Returns the name that a slot is created with.
      *
      * @return for example {@code pgoutput}
      */

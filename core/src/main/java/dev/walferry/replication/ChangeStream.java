@@ -240,7 +240,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The WAL position of the message returned last. Rows of one COPY may share it, and it can go back between
+     * Returns the WAL position of the message returned last. Rows of one COPY may share it, and it can go back between
      * transactions.
      *
      * @return the start of the change's record; zero for Relation and Type, which have no place in the WAL
@@ -259,7 +259,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The confirmed position that the server has been told, or will be told next.
+     * Returns the confirmed position that the server has been told, or will be told next.
      *
      * @return a position that never goes backwards; with {@link ChangeStreamBuilder#withoutConfirming} the server is
      *     not told
@@ -279,7 +279,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The position that the server was told last, or may have been told although sending it failed. Safe in any thread.
+     * Returns the position that the server was told last, or may have been told although sending it failed. Safe in any thread.
      *
      * @return where the stream began, until it has told the server more
      */
@@ -293,7 +293,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The memory that changes of transactions in progress take. Safe in any thread.
+     * Returns the memory that changes of transactions in progress take. Safe in any thread.
      *
      * @return bytes; zero unless the server streams such transactions
      */
@@ -339,8 +339,8 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The server's process that sends the changes. {@link SlotStatus#activePid()} is the process that reads the slot, so
-     * this tells whether that is still this stream.
+     * Returns the server's process that sends the changes. {@link SlotStatus#activePid()} is the process that reads the slot,
+     * so this tells whether that is still this stream.
      *
      * @return its process id
      */
@@ -367,7 +367,7 @@ public final class ChangeStream implements AutoCloseable {
     }
 
     /**
-     * The cluster's timeline, which a promotion changes.
+     * Returns the cluster's timeline, which a promotion changes.
      *
      * @return 1 or more
      */

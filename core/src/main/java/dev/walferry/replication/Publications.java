@@ -77,7 +77,7 @@ public final class Publications {
     }
 
     /**
-     * The tables of some publications.
+     * Returns the tables of some publications.
      *
      * @param names publication names, exact
      * @return each table once, by schema and name
@@ -103,7 +103,7 @@ public final class Publications {
     }
 
     /**
-     * The tables whose changes a slot sends if its plugin has no publications: ordinary tables, and partitions, under
+     * Returns the tables whose changes a slot sends if its plugin has no publications: ordinary tables, and partitions, under
      * their own names.
      *
      * @param named those that are wanted; empty for all

@@ -63,7 +63,7 @@ public final class ReplicationException extends RuntimeException {
     }
 
     /**
-     * The server's error code.
+     * Returns the server's error code.
      *
      * @return five characters, or null if the server sent none
      */

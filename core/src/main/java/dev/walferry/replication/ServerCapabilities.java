@@ -30,7 +30,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * The major version.
+     * Returns the major version.
      *
      * @return for example 18
      */
@@ -39,7 +39,7 @@ public record ServerCapabilities(int versionNum) {
     }
 
     /**
-     * The highest pgoutput protocol version it speaks.
+     * Returns the highest pgoutput protocol version it speaks.
      *
      * @return 1 to 4
      */
@@ -159,7 +159,9 @@ public record ServerCapabilities(int versionNum) {
                 : Optional.empty();
     }
 
-    /** The minor release from which on the outcome of a prepared transaction without changes is not sent; zero for none. */
+    /**
+     * Returns the minor release from which on the outcome of a prepared transaction without changes is not sent; zero for none.
+     */
     private int firstWithoutEmptyOutcomes() {
         return switch (major()) {
             case 15 -> 150_019;

@@ -479,7 +479,7 @@ public enum SourceError {
     }
 
     /**
-     * The same error, fit to print with a stack trace: without a message that may show a row's content.
+     * Returns the same error, fit to print with a stack trace: without a message that may show a row's content.
      *
      * @param e what the driver has thrown
      * @return the error itself if its message shows none

@@ -35,7 +35,7 @@ record StreamOptions(
         Duration receiverTimeout,
         AssemblerOptions assembler) {
 
-    /** The same options with another start. */
+    /** Returns the same options with another start. */
     StreamOptions startingAt(Lsn lsn) {
         return new StreamOptions(
                 plugin,
@@ -86,7 +86,7 @@ record StreamOptions(
     }
 
     /**
-     * The command that starts the stream. The driver would quote neither the slot's name nor the options. The protocol
+     * Returns the command that starts the stream. The driver would quote neither the slot's name nor the options. The protocol
      * version is the server's highest: it changes nothing by itself.
      */
     String startCommand(ServerCapabilities server, boolean inBinary) {
@@ -117,7 +117,7 @@ record StreamOptions(
         }
     }
 
-    /** A name that wal2json's filters take as it is. */
+    /** Returns a name in the form that wal2json's filters take literally. */
     private static String pattern(String name) {
         return name.replaceAll("[\\\\ ',.*]", "\\\\$0");
     }

@@ -21,7 +21,7 @@ public final class StreamSource {
     }
 
     /**
-     * The slot whose changes these are.
+     * Returns the slot whose changes these are.
      *
      * @return its name
      */
@@ -30,7 +30,7 @@ public final class StreamSource {
     }
 
     /**
-     * The plugin that the slot is for.
+     * Returns the plugin that the slot is for.
      *
      * @return the output plugin
      */
@@ -39,7 +39,7 @@ public final class StreamSource {
     }
 
     /**
-     * The tables whose changes come, if the plugin has no publications.
+     * Returns the tables whose changes come, if the plugin has no publications.
      *
      * @return those that were named; empty for all, and with pgoutput
      */
@@ -48,7 +48,7 @@ public final class StreamSource {
     }
 
     /**
-     * The publications that say which changes come.
+     * Returns the publications that say which changes come.
      *
      * @return their names; empty if the slot's plugin is not pgoutput
      */

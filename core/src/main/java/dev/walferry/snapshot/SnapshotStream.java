@@ -229,7 +229,7 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * The WAL position of the message returned last.
+     * Returns the WAL position of the message returned last.
      *
      * @return as {@link ChangeStream#lsn} says. For a Read that stands before a change it is the change's; for one in a
      *     transaction of its own, the end of the transaction before
@@ -239,8 +239,8 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * The tables of a change that waits for more of their rows, and makes the stream wait. For a table without a key this
-     * can last until all its rows are read; {@linkplain #remove removing} the table lets the stream go on at once.
+     * Returns the tables of a change that waits for more of their rows, and makes the stream wait. For a table without a key
+     * this can last until all its rows are read; {@linkplain #remove removing} the table lets the stream go on at once.
      *
      * @return those of the change or the TRUNCATE; empty if nothing waits
      */
@@ -269,7 +269,7 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * The confirmed position that the server has been told, or will be told next.
+     * Returns the confirmed position that the server has been told, or will be told next.
      *
      * @return a position that never goes backwards
      */
@@ -307,7 +307,7 @@ public final class SnapshotStream implements AutoCloseable {
     }
 
     /**
-     * The stream underneath, to ask what it is connected to. Do not read from it.
+     * Returns the stream underneath, to ask what it is connected to. Do not read from it.
      *
      * @return the stream that was taken over
      */

@@ -43,7 +43,7 @@ public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long max
     }
 
     /**
-     * The same with other decoder limits.
+     * Returns the same options with other decoder limits.
      *
      * @param decoderLimits what the decoder accepts
      * @return new options
@@ -53,7 +53,7 @@ public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long max
     }
 
     /**
-     * The same with another treatment of prepared transactions.
+     * Returns the same options with another treatment of prepared transactions.
      *
      * @param when when their rows come out
      * @return new options
@@ -63,7 +63,7 @@ public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long max
     }
 
     /**
-     * The same with another memory bound.
+     * Returns the same options with another memory bound.
      *
      * @param bytes of changes held in memory
      * @return new options
@@ -73,7 +73,7 @@ public record AssemblerOptions(DecoderLimits limits, TwoPhase twoPhase, long max
     }
 
     /**
-     * The same with another place for what does not fit in memory.
+     * Returns the same options with another place for what does not fit in memory.
      *
      * @param directory made if it does not exist
      * @return new options

@@ -34,7 +34,7 @@ final class ChangeLog {
         budget.register(this);
     }
 
-    /** Bytes of memory held. */
+    /** Returns bytes of memory held. */
     long memory() {
         return memory;
     }

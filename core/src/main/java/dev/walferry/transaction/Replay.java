@@ -68,7 +68,7 @@ final class Replay {
         }
     }
 
-    /** The next message, or null after the last one. */
+    /** Returns the next message, or null after the last one. */
     @Nullable
     PgOutputMessage next() {
         while (true) {

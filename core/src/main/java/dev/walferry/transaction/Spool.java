@@ -57,7 +57,7 @@ final class Spool {
         }
     }
 
-    /** The next block, or null after the last one. */
+    /** Returns the next block, or null after the last one. */
     @Nullable
     ByteBuffer read() throws IOException {
         SpoolFile file = files.peekFirst();

@@ -27,7 +27,7 @@ final class SpoolBlock {
 
     private SpoolBlock() {}
 
-    /** A buffer that any block can be written to. */
+    /** Returns a buffer that any block can be written to. */
     static ByteBuffer buffer() {
         return ByteBuffer.allocate(HEADER_BYTES + COMPRESSOR.maxCompressedLength(MAX_BYTES));
     }

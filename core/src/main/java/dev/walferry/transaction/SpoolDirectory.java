@@ -54,7 +54,7 @@ final class SpoolDirectory implements AutoCloseable {
         this.base = base;
     }
 
-    /** The path to name in messages: its disk may be full. */
+    /** Returns the path to name in messages: its disk may be full. */
     Path path() {
         return own == null ? base : own;
     }
@@ -69,7 +69,7 @@ final class SpoolDirectory implements AutoCloseable {
         bytes.lazySet(bytes.getPlain() + by);
     }
 
-    /** A name for another file of a transaction; the file does not exist yet. */
+    /** Returns a name for another file of a transaction; the file does not exist yet. */
     Path newFile(int xid) throws IOException {
         if (own == null) {
             own = create();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamedTransactions {
     private final Map<Integer, OpenTransaction> byXid = new HashMap<>();
 
-    /** The transaction that a block belongs to; {@code open} makes the one that a first block begins. */
+    /** Returns the transaction that a block belongs to; {@code open} makes the one that a first block begins. */
     OpenTransaction block(StreamStart start, IntFunction<OpenTransaction> open) {
         if (!start.firstSegment()) {
             return known(byXid.get(start.xid()), start.xid(), "a later block");

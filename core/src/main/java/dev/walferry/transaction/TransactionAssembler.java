@@ -259,7 +259,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * The next message that is complete, in the order of commits.
+     * Returns the next message that is complete, in the order of commits.
      *
      * @return the message, yours to keep; null if more has to be {@linkplain #add added} first
      * @throws TransactionException if what was spooled cannot be read back
@@ -283,7 +283,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * The WAL position of the message that {@link #next} returned last.
+     * Returns the WAL position of the message that {@link #next} returned last.
      *
      * @return the start of the change's own record; zero for Relation and Type, which have no place in the WAL
      */
@@ -305,7 +305,7 @@ public final class TransactionAssembler implements AutoCloseable {
     }
 
     /**
-     * The memory that collected changes take. Safe in any thread.
+     * Returns the memory that collected changes take. Safe in any thread.
      *
      * @return bytes, at most {@link AssemblerOptions#maxMemory()}
      */

@@ -47,7 +47,7 @@ public record PgArray(
     }
 
     /**
-     * The number of dimensions.
+     * Returns the number of dimensions.
      *
      * @return 0 for an empty array, else 1 to 6
      */

@@ -70,7 +70,7 @@ public final class PgBits {
     }
 
     /**
-     * The number of bits.
+     * Returns the number of bits.
      *
      * @return zero or more
      */
@@ -91,7 +91,7 @@ public final class PgBits {
     }
 
     /**
-     * The bits that are set.
+     * Returns the bits that are set.
      *
      * @return a new set with the indexes of the set bits
      */

@@ -92,7 +92,7 @@ public record PgDate(int epochDay) {
     }
 
     /**
-     * The day. 1 BC is Java's year 0.
+     * Returns the day. 1 BC is Java's year 0.
      *
      * @return the date in the proleptic Gregorian calendar, which PostgreSQL uses too
      * @throws ValueFormatException if the value is infinite

@@ -82,7 +82,7 @@ public final class PgFloat {
     }
 
     /**
-     * PostgreSQL's text of a float8, such as {@code 0.1}, {@code 1e-300} or {@code 1.2345678901234568e+17}.
+     * Returns PostgreSQL's text of a float8, such as {@code 0.1}, {@code 1e-300} or {@code 1.2345678901234568e+17}.
      *
      * @param value any value
      * @return the shortest exact decimal
@@ -92,7 +92,7 @@ public final class PgFloat {
     }
 
     /**
-     * PostgreSQL's text of a float4, such as {@code 0.1} or {@code 1e+06}.
+     * Returns PostgreSQL's text of a float4, such as {@code 0.1} or {@code 1e+06}.
      *
      * @param value any value
      * @return the shortest exact decimal

@@ -75,7 +75,7 @@ public record PgInet(boolean ipv6, long high, long low, int prefixLength, boolea
     }
 
     /**
-     * The address.
+     * Returns the address.
      *
      * @return a new array of 4 or 16 bytes, as {@link java.net.InetAddress#getByAddress(byte[])} takes it; that class
      *     turns an IPv6 address that maps an IPv4 one into the latter

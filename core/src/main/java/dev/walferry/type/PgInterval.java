@@ -73,7 +73,7 @@ public record PgInterval(int months, int days, long micros) {
     }
 
     /**
-     * The months and days.
+     * Returns the months and days.
      *
      * @return a period with years of twelve months
      * @throws ValueFormatException if the value is infinite
@@ -84,7 +84,7 @@ public record PgInterval(int months, int days, long micros) {
     }
 
     /**
-     * The microseconds.
+     * Returns the microseconds.
      *
      * @return a duration without the months and days
      * @throws ValueFormatException if the value is infinite

@@ -73,7 +73,7 @@ public record PgMoney(long units) {
     }
 
     /**
-     * The amount as PostgreSQL prints it with {@code lc_monetary=C}: {@code -$1,234.50}.
+     * Returns the amount as PostgreSQL prints it with {@code lc_monetary=C}: {@code -$1,234.50}.
      *
      * @return the text, with two fraction digits
      */

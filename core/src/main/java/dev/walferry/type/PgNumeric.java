@@ -32,7 +32,7 @@ public final class PgNumeric {
     }
 
     /**
-     * A finite value.
+     * Returns a finite value.
      *
      * @param number the number; a negative scale becomes zero, because PostgreSQL prints no exponents
      * @return the value
@@ -70,7 +70,7 @@ public final class PgNumeric {
         };
     }
 
-    /** The text of a value in binary format, digit by digit. */
+    /** Returns the text of a value in binary format, digit by digit. */
     static String text(byte[] bytes, int offset, int length) {
         WireReader in = new WireReader(bytes, offset, length);
         try {
@@ -114,7 +114,7 @@ public final class PgNumeric {
     }
 
     /**
-     * The number with PostgreSQL's scale: {@code 0.00} has scale 2.
+     * Returns the number with PostgreSQL's scale: {@code 0.00} has scale 2.
      *
      * @return the number
      * @throws ValueFormatException if this is NaN or infinite
@@ -127,7 +127,7 @@ public final class PgNumeric {
     }
 
     /**
-     * The nearest double.
+     * Returns the nearest double.
      *
      * @return the value, infinite if too large for a double; NaN and the infinities are themselves
      */

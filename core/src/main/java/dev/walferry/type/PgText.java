@@ -17,8 +17,8 @@ public final class PgText {
     private PgText() {}
 
     /**
-     * The text of a value of any type. Bytes that are not UTF-8, which only a database with encoding SQL_ASCII can send,
-     * become replacement characters.
+     * Returns the text of a value of any type. Bytes that are not UTF-8, which only a database with encoding SQL_ASCII can
+     * send, become replacement characters.
      *
      * @param typeOid the column's type
      * @param types describes types that are not built in, at any depth
@@ -43,7 +43,7 @@ public final class PgText {
     }
 
     /**
-     * PostgreSQL's text of an object that {@link PgValue#parse} gave.
+     * Returns PostgreSQL's text of an object that {@link PgValue#parse} gave.
      *
      * @param value the object
      * @return the text

@@ -70,7 +70,7 @@ public record PgTime(long micros) {
     }
 
     /**
-     * The time of day.
+     * Returns the time of day.
      *
      * @return the time
      * @throws ValueFormatException if it is 24:00:00

@@ -55,7 +55,7 @@ public record PgTimeTz(long micros, int offsetSeconds) {
     }
 
     /**
-     * The time of day with its offset.
+     * Returns the time of day with its offset.
      *
      * @return the time
      * @throws ValueFormatException if it is 24:00:00

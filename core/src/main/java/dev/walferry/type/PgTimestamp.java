@@ -56,7 +56,7 @@ public record PgTimestamp(long micros) {
     }
 
     /**
-     * The date and time. 1 BC is Java's year 0.
+     * Returns the date and time. 1 BC is Java's year 0.
      *
      * @return the value, exact to the microsecond
      * @throws ValueFormatException if the value is infinite

@@ -57,7 +57,7 @@ public record PgTimestampTz(long micros) {
     }
 
     /**
-     * The point in time.
+     * Returns the point in time.
      *
      * @return the value, exact to the microsecond
      * @throws ValueFormatException if the value is infinite
@@ -68,7 +68,7 @@ public record PgTimestampTz(long micros) {
     }
 
     /**
-     * The point in time as date and time in UTC. 1 BC is Java's year 0.
+     * Returns the point in time as date and time in UTC. 1 BC is Java's year 0.
      *
      * @return the value, exact to the microsecond
      * @throws ValueFormatException if the value is infinite

@@ -42,7 +42,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * A catalog of the built-in types alone. It makes no queries.
+     * Returns a catalog of the built-in types alone. It makes no queries.
      *
      * @return a catalog to which every other type is unknown
      */
@@ -51,7 +51,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * A catalog that asks a source for other types.
+     * Returns a catalog that asks a source for other types.
      *
      * @param source what to ask for types that are not built in
      * @return a catalog that remembers the answers
@@ -61,8 +61,8 @@ public final class TypeCatalog {
     }
 
     /**
-     * A catalog that queries a database, PostgreSQL 10 or later. It uses no bind parameters, so a replication connection
-     * to a database works too while it is not streaming.
+     * Returns a catalog that queries a database, PostgreSQL 10 or later. It uses no bind parameters, so a replication
+     * connection to a database works too while it is not streaming.
      *
      * @param connection in auto-commit mode, not used by others while a type is looked up; the caller closes it
      * @return a catalog that remembers the answers
@@ -129,7 +129,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * The type whose format a value has: for a domain its base type, through any number of domains.
+     * Returns the type whose format a value has: for a domain its base type, through any number of domains.
      *
      * @param typeOid any type OID
      * @return the OID to give to the parsers of this package

@@ -72,7 +72,7 @@ public record TypeInfo(
     }
 
     /**
-     * A type about which nothing is known but its OID.
+     * Returns a type about which nothing is known but its OID.
      *
      * @param oid the OID
      * @return a description of kind {@link TypeKind#UNKNOWN}

@@ -20,7 +20,7 @@ public enum TypeKind {
     UNKNOWN;
 
     /**
-     * The kind that a {@code typtype} letter stands for.
+     * Returns the kind that a {@code typtype} letter stands for.
      *
      * @param typtype the letter
      * @return the kind; {@link #UNKNOWN} for a letter that PostgreSQL 18 does not have

@@ -221,7 +221,7 @@ public final class TypeOid {
     }
 
     /**
-     * The name of a built-in type, such as {@code int4}; that of an array is {@code _int4}, as in {@code pg_type}.
+     * Returns the name of a built-in type, such as {@code int4}; that of an array is {@code _int4}, as in {@code pg_type}.
      *
      * @param typeOid any type OID
      * @return the name, or null if the type is not built in
@@ -243,7 +243,7 @@ public final class TypeOid {
     }
 
     /**
-     * The element type of a built-in array type.
+     * Returns the element type of a built-in array type.
      *
      * @param typeOid any type OID
      * @return the element's OID, or 0 if the type is not a built-in array
@@ -254,7 +254,7 @@ public final class TypeOid {
     }
 
     /**
-     * The array type of a built-in type.
+     * Returns the array type of a built-in type.
      *
      * @param typeOid any type OID
      * @return the array's OID, or 0 if the type is not built in or has no array type

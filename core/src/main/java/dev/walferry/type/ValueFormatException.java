@@ -45,7 +45,7 @@ public final class ValueFormatException extends RuntimeException {
     }
 
     /**
-     * The type the value was read as.
+     * Returns the type the value was read as.
      *
      * @return its OID, or 0 if that is not known
      */
@@ -54,7 +54,7 @@ public final class ValueFormatException extends RuntimeException {
     }
 
     /**
-     * The name of the type the value was read as.
+     * Returns the name of the type the value was read as.
      *
      * @return a built-in type's name, else {@code type} and the OID
      */
