@@ -92,7 +92,7 @@ final class ConflictWatch implements AutoCloseable {
         }
     }
 
-    /** The conflicts of this task's pipelines. */
+    /** Returns the conflicts of this task's pipelines. */
     private Map<String, String> conflicts(Comparison.Answer answer) {
         Map<String, String> conflicts = new HashMap<>(answer.conflicts());
         conflicts

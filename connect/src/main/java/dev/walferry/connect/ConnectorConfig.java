@@ -44,7 +44,7 @@ record ConnectorConfig(
 
     private static final EnumWords<RecordKind> KINDS = EnumWords.of(RecordKind.class);
 
-    /** The connector's keys. */
+    /** Returns the connector's keys. */
     static ConfigDef definition() {
         ConfigDef own = new ConfigDef();
         new KeyGroup(own, "Kafka Connect")

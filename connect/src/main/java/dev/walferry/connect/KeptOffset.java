@@ -86,7 +86,7 @@ final class KeptOffset {
         }
     }
 
-    /** The server whose positions the slot sends. */
+    /** Returns the server whose positions the slot sends. */
     SlotOrigin origin(SlotSource changes) {
         int timeline = changes.timeline();
         return new SlotOrigin(

@@ -27,7 +27,7 @@ final class Pipelines {
     private Pipelines() {}
 
     /**
-     * The configuration of each pipeline.
+     * Returns the configuration of each pipeline.
      *
      * @param configuration a connector's, or that of one of its tasks
      * @return at least one
@@ -41,7 +41,7 @@ final class Pipelines {
     }
 
     /**
-     * The configuration of each task.
+     * Returns the configuration of each task.
      *
      * @param configuration a connector's
      * @param most how many tasks there may be
@@ -58,7 +58,7 @@ final class Pipelines {
     }
 
     /**
-     * The configuration of each pipeline of a task.
+     * Returns the configuration of each pipeline of a task.
      *
      * @param configuration one of {@link #tasks}
      * @return at least one
@@ -102,7 +102,7 @@ final class Pipelines {
     }
 
     /**
-     * The key that a user has to look at.
+     * Returns the key that a user has to look at.
      *
      * @param configuration a configuration of {@link #of}
      * @param key what is wrong with it, where the pipeline is the only one
@@ -121,7 +121,7 @@ final class Pipelines {
         return new Comparison(pipelines).now().conflicts();
     }
 
-    /** The daemon's part of each configuration, by the name of its pipeline. */
+    /** Returns the daemon's part of each configuration, by the name of its pipeline. */
     static Map<String, SinkConfig> byName(List<ConnectorConfig> pipelines) {
         Map<String, SinkConfig> byName = new LinkedHashMap<>();
         pipelines.forEach(pipeline -> byName.put(String.valueOf(pipeline.pipeline()), pipeline.sink()));

@@ -17,7 +17,7 @@ final class Recommendations implements ConfigDef.Recommender {
         this.words = words;
     }
 
-    /** The same key, with recommendations. */
+    /** Returns the same key, with recommendations. */
     static ConfigDef.ConfigKey with(ConfigDef.ConfigKey key, Collection<String> all) {
         List<Object> words = key.validator instanceof EnumWords<?> choice ? List.copyOf(choice.words()) : List.of();
         List<String> dependents = key.name.equals(ConnectorConfig.RECORDS)

@@ -30,7 +30,7 @@ final class SourceMistakes {
 
     private SourceMistakes() {}
 
-    /** The failures, each with its key; none if the server does not answer in time. */
+    /** Returns the failures, each with its key; none if the server does not answer in time. */
     static List<Mistake> mistakes(SinkConfig config, Duration limit) {
         FutureTask<SourceFindings> check = new FutureTask<>(() -> SourceFindings.find(config));
         Thread thread = new Thread(check, "walferry-validate");

@@ -69,7 +69,7 @@ final class TaskPipeline {
         return limit;
     }
 
-    /** The slot that it reads. */
+    /** Returns the slot that it reads. */
     String slot() {
         return slot;
     }

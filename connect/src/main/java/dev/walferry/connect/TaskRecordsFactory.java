@@ -95,7 +95,7 @@ final class TaskRecordsFactory {
     }
 
     /**
-     * A record that is there for its offset, which lets the slot be moved although no change comes.
+     * Returns a record that is there for its offset, which lets the slot be moved although no change comes.
      *
      * @param end Kafka has everything that lies before it in the WAL
      */

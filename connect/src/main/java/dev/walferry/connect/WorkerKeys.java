@@ -47,7 +47,7 @@ final class WorkerKeys {
         return NAMES.contains(key) || PREFIXES.stream().anyMatch(key::startsWith);
     }
 
-    /** The keys that are the connector's. */
+    /** Returns the keys that are the connector's. */
     static Map<String, String> without(Map<String, String> configuration) {
         Map<String, String> own = new TreeMap<>(configuration);
         own.keySet().removeIf(WorkerKeys::has);

@@ -65,7 +65,7 @@ public final class TupleIndex {
     }
 
     /**
-     * An index that has no positions yet.
+     * Returns an index that has no positions yet.
      *
      * @param columns how many columns
      * @param bytes the array the tuple lies in
@@ -104,7 +104,7 @@ public final class TupleIndex {
     }
 
     /**
-     * The number of columns.
+     * Returns the number of columns.
      *
      * @param index of the tuple
      * @param bytes the array the tuple lies in
@@ -119,7 +119,7 @@ public final class TupleIndex {
     }
 
     /**
-     * The kind byte of a column.
+     * Returns the kind byte of a column.
      *
      * @param bytes the array the tuple lies in
      * @param start the column's noted position
@@ -140,7 +140,7 @@ public final class TupleIndex {
     }
 
     /**
-     * The length of a text or binary value.
+     * Returns the length of a text or binary value.
      *
      * @param bytes the array the tuple lies in
      * @param start the column's noted position

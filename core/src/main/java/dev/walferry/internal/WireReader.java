@@ -65,7 +65,7 @@ public final class WireReader {
     }
 
     /**
-     * The array that is read.
+     * Returns the array that is read.
      *
      * @return the array itself, not a copy
      */
@@ -92,7 +92,7 @@ public final class WireReader {
     }
 
     /**
-     * The next byte.
+     * Reads the next byte.
      *
      * @return 0 to 255
      */
@@ -101,7 +101,7 @@ public final class WireReader {
     }
 
     /**
-     * The next two bytes.
+     * Reads the next two bytes.
      *
      * @return 0 to 65535
      */
@@ -110,7 +110,7 @@ public final class WireReader {
     }
 
     /**
-     * The next four bytes.
+     * Reads the next four bytes.
      *
      * @return 32 bits, signed or not as the field says
      */
@@ -119,7 +119,7 @@ public final class WireReader {
     }
 
     /**
-     * The next eight bytes.
+     * Reads the next eight bytes.
      *
      * @return 64 bits, signed or not as the field says
      */
@@ -128,7 +128,7 @@ public final class WireReader {
     }
 
     /**
-     * A length field; checks that this many bytes follow it.
+     * Reads a length field; checks that this many bytes follow it.
      *
      * @return the length, zero or more
      */
@@ -142,7 +142,7 @@ public final class WireReader {
     }
 
     /**
-     * A zero-terminated string in UTF-8; bytes that are not UTF-8 are replaced.
+     * Reads a zero-terminated string in UTF-8; bytes that are not UTF-8 are replaced.
      *
      * @return the string without its terminator
      */

@@ -26,7 +26,7 @@ public final class ConfirmLimit {
         this.partition = partition;
     }
 
-    /** The source partition of the offsets. */
+    /** Returns the source partition of the offsets. */
     public Map<String, String> partition() {
         return partition;
     }
@@ -43,7 +43,7 @@ public final class ConfirmLimit {
         origin = of;
     }
 
-    /** The furthest position that the slot may be moved to now. */
+    /** Returns the furthest position that the slot may be moved to now. */
     public Lsn get() {
         return stored;
     }

@@ -109,7 +109,10 @@ public final class OffsetProgress implements ProgressStore {
         // The worker has its topic for offsets, and creates the one of the records that carry them.
     }
 
-    /** The source partition for a key of {@link SlotProgress}. The slot's position has the same partition as the records. */
+    /**
+     * Returns the source partition for a key of {@link SlotProgress}. The slot's position has the same partition as the
+     * records.
+     */
     public Map<String, String> partition(String key) {
         if (key.startsWith(POSITION_KEY)) {
             return pipeline;
@@ -119,7 +122,7 @@ public final class OffsetProgress implements ProgressStore {
                 : SourceOffset.partition(pipeline, SNAPSHOT, key);
     }
 
-    /** The offset of a value, null for one that is forgotten. */
+    /** Returns the offset of a value, null for one that is forgotten. */
     public static Map<String, ?> offset(byte @Nullable [] value, long writtenAt) {
         Map<String, Object> fields = value == null ? new HashMap<>() : FlatProgress.of(value);
         fields.put(WRITTEN_AT, writtenAt);

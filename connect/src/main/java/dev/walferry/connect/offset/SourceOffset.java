@@ -62,16 +62,16 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
         this(position, origin, stream, position.commitLsn());
     }
 
-    /** The source partition of a connector's pipeline. */
+    /** Returns the source partition of a connector's pipeline. */
     public static Map<String, String> partition(String topicPrefix, @Nullable String pipeline) {
         Map<String, String> server = Map.of(SERVER, topicPrefix);
         return pipeline == null ? server : partition(server, PIPELINE, pipeline);
     }
 
     /**
-     * A source partition with one more field. Kafka Connect finds an offset by the bytes of its partition, in which the fields
-     * are in the map's order. So the order must be the same in every process, and that of the HashMap that Kafka Connect itself
-     * makes of the bytes. A {@code Map.of} has another order in each process.
+     * Returns a source partition with one more field. Kafka Connect finds an offset by the bytes of its partition, in which the
+     * fields are in the map's order. So the order must be the same in every process, and that of the HashMap that Kafka Connect
+     * itself makes of the bytes. A {@code Map.of} has another order in each process.
      */
     public static Map<String, String> partition(Map<String, String> wider, String field, String value) {
         Map<String, String> partition = new HashMap<>(wider);
@@ -84,7 +84,7 @@ public record SourceOffset(SourcePosition position, SlotOrigin origin, String st
         return new OffsetMap(inTransaction(position.commitLsn(), reached), position.ordinal());
     }
 
-    /** The same for another position. */
+    /** Returns the same offset for another position. */
     public SourceOffset at(SourcePosition other) {
         return new SourceOffset(other, origin, stream, reached);
     }

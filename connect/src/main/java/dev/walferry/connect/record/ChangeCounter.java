@@ -30,7 +30,7 @@ final class ChangeCounter {
         this.position = known;
     }
 
-    /** The position after the last message. */
+    /** Returns the position after the last message. */
     SourcePosition position() {
         return position;
     }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a mapper makes keys and values of
  */
 public interface RecordForm<T> {
-    /** A mapper for a session. */
+    /** Returns a mapper for a session. */
     RecordMapper<T> mapper(RecordSettings settings, SourceFacts facts, RecordLookups lookups, SnapshotMarkers markers);
 
-    /** A key or a value with its schema. */
+    /** Returns a key or a value with its schema. */
     @Nullable
     SchemaAndValue part(@Nullable T part);
 
-    /** A header with its schema. */
+    /** Returns a header with its schema. */
     SchemaAndValue header(byte @Nullable [] value);
 
     /**

@@ -49,7 +49,7 @@ public final class TaskRecord extends SourceRecord {
         this.weight = weight;
     }
 
-    /** A record of changes. */
+    /** Returns a record of changes. */
     static TaskRecord of(
             Map<String, ?> sourcePartition,
             Map<String, ?> sourceOffset,
@@ -66,7 +66,7 @@ public final class TaskRecord extends SourceRecord {
     }
 
     /**
-     * A record that is there for its offset alone. It is empty, because transforms let an empty record pass. It ends a
+     * Returns a record that is there for its offset alone. It is empty, because transforms let an empty record pass. It ends a
      * transaction.
      */
     public static TaskRecord carrying(Map<String, ?> sourcePartition, Map<String, ?> sourceOffset, String topic) {

@@ -156,7 +156,7 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
     }
 
     /**
-     * A record that is there for its offset, which lets the slot be moved although no change comes. Call it between
+     * Returns a record that is there for its offset, which lets the slot be moved although no change comes. Call it between
      * transactions.
      *
      * @param end Kafka has everything that lies before it in the WAL

@@ -192,7 +192,7 @@ public final class Chunk {
         return made;
     }
 
-    /** The next row that still waits; null if none is left. */
+    /** Returns the next row that still waits; null if none is left. */
     @Nullable
     Tuple peekNext() {
         @Nullable Tuple[] rows = content().rows();

@@ -33,7 +33,7 @@ final class EmittedTransactions {
         limit = Math.max(SMALLEST_LIMIT, 2 * xids.size());
     }
 
-    /** A transaction that a snapshot does not see, or -1. */
+    /** Returns a transaction that a snapshot does not see, or -1. */
     long unseenBy(VisibilitySnapshot snapshot) {
         for (int xid : xids) {
             if (!snapshot.sees(xid)) {

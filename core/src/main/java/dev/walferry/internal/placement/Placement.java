@@ -115,7 +115,7 @@ public final class Placement {
         return ids;
     }
 
-    /** The tables without a key. */
+    /** Returns the tables without a key. */
     public WholeTables whole() {
         return whole;
     }
@@ -135,7 +135,7 @@ public final class Placement {
         return table;
     }
 
-    /** A position after everything that was returned. Safe in any thread. */
+    /** Returns a position after everything that was returned. Safe in any thread. */
     public Lsn reached() {
         return reached;
     }
@@ -326,7 +326,7 @@ public final class Placement {
                                 .anyMatch(table -> !table.chunks().isEmpty()));
     }
 
-    /** The next message; null if another has to be offered first. */
+    /** Returns the next message; null if another has to be offered first. */
     public @Nullable PgOutputMessage next() {
         while (true) {
             PgOutputMessage announced = announcing.pollFirst();
@@ -391,7 +391,7 @@ public final class Placement {
         return leftOut;
     }
 
-    /** The position of the message returned last. */
+    /** Returns the position of the message returned last. */
     public Lsn lsn() {
         return lsn;
     }

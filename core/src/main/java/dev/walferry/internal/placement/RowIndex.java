@@ -32,7 +32,7 @@ final class RowIndex {
         }
     }
 
-    /** The number of the waiting row with a key, or -1. */
+    /** Returns the number of the waiting row with a key, or -1. */
     int find(Tuple wanted) {
         for (int slot = slot(wanted); slots[slot] != 0; slot = next(slot)) {
             Tuple row = rows[slots[slot] - 1];

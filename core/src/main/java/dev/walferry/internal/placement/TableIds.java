@@ -21,11 +21,11 @@ public interface TableIds {
         }
     };
 
-    /** The id of a table as the stream describes it. For the stream's thread. */
+    /** Returns the id of a table as the stream describes it. For the stream's thread. */
     int of(Relation relation);
 
     /**
-     * The id of a table as the catalog has it. Safe in any thread.
+     * Returns the id of a table as the catalog has it. Safe in any thread.
      *
      * @param oid its OID
      */

@@ -24,7 +24,7 @@ public final class VisibilitySnapshot {
         this.replayed = replayed;
     }
 
-    /** The same snapshot, taken on a standby that had replayed this much. */
+    /** Returns the same snapshot, taken on a standby that had replayed this much. */
     public VisibilitySnapshot onStandby(ReplayedRange range) {
         return new VisibilitySnapshot(xmin, xmax, running, range);
     }

@@ -8,7 +8,7 @@ public sealed interface Watch permits WatchedTable, WholeTable {
      */
     void fence(long xid);
 
-    /** The fence; the largest number before it is set. */
+    /** Returns the fence; the largest number before it is set. */
     long fence();
 
     /** Notes that a snapshot was taken: transactions that it sees need not be remembered. */

@@ -75,7 +75,7 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * A position after everything that was returned before the table was watched. A standby has to replay the WAL up to
+     * Returns a position after everything that was returned before the table was watched. A standby has to replay the WAL up to
      * here before it is of use. Safe in any thread.
      */
     public Lsn begunAt() {
@@ -156,9 +156,9 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * A transaction that was returned and that a snapshot may not see, or -1. A standby replays commits in the order in which
-     * they are returned, so the last one tells. It sends only what it has replayed, but the chunk may be another server's,
-     * or be read after a crash, from which the standby replays again.
+     * Returns a transaction that was returned and that a snapshot may not see, or -1. A standby replays commits in the order in
+     * which they are returned, so the last one tells. It sends only what it has replayed, but the chunk may be another
+     * server's, or be read after a crash, from which the standby replays again.
      */
     private long unseenBy(VisibilitySnapshot snapshot) {
         if (!snapshot.isOnStandby()) {

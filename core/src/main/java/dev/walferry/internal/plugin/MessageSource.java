@@ -9,7 +9,7 @@ public interface MessageSource extends AutoCloseable {
     /** Takes the session's next message. Call it once {@link #next} returns null and nothing is awaited. */
     void add(byte[] bytes, int offset, int length, Lsn start);
 
-    /** The next message that is complete; null if there is none yet. */
+    /** Returns the next message that is complete; null if there is none yet. */
     @Nullable
     PgOutputMessage next();
 
@@ -19,13 +19,13 @@ public interface MessageSource extends AutoCloseable {
     /** Waits for that answer, but no longer than this. */
     void await(long nanos);
 
-    /** The WAL position of the message returned last. */
+    /** Returns the WAL position of the message returned last. */
     Lsn lsn();
 
-    /** The position that the server may be told once everything up to {@code processed} was processed. */
+    /** Returns the position that the server may be told once everything up to {@code processed} was processed. */
     Lsn confirmable(Lsn processed);
 
-    /** The memory that transactions in progress take. Safe in any thread. */
+    /** Returns the memory that transactions in progress take. Safe in any thread. */
     default long memoryUsed() {
         return 0;
     }

@@ -35,7 +35,7 @@ final class OriginNames {
         return null;
     }
 
-    /** The name of an origin, null for this server itself and for an origin that was dropped. */
+    /** Returns the name of an origin, null for this server itself and for an origin that was dropped. */
     @Nullable
     String name(int id) {
         return id == LOCAL ? null : names.getOrDefault(id, Optional.empty()).orElse(null);

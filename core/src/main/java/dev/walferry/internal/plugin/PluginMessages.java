@@ -227,7 +227,7 @@ public final class PluginMessages implements AutoCloseable {
     }
 
     /**
-     * The next message.
+     * Returns the next message.
      *
      * @return the message, yours to keep; null if one has to be added first, or if an answer is {@linkplain #isWaiting
      *     awaited}
@@ -263,7 +263,7 @@ public final class PluginMessages implements AutoCloseable {
     }
 
     /**
-     * The WAL position of the message that {@link #next} returned last.
+     * Returns the WAL position of the message that {@link #next} returned last.
      *
      * @return its start; zero for Relation
      */

@@ -98,7 +98,9 @@ final class PluginTables {
         return null;
     }
 
-    /** The shape of the change that was asked for last; null if the change is not wanted, or pgoutput would not send it. */
+    /**
+     * Returns the shape of the change that was asked for last; null if the change is not wanted, or pgoutput would not send it.
+     */
     @Nullable
     TableShape found() {
         return found;

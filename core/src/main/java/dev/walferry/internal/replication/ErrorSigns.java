@@ -19,7 +19,7 @@ public final class ErrorSigns {
                 && (signs.isEmpty() || alternatives(signs).anyMatch(sign -> bears(e, sign)));
     }
 
-    /** The server's code; empty if it sent none. */
+    /** Returns the server's code; empty if it sent none. */
     static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }

@@ -84,7 +84,10 @@ public final class Feedback {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
 
-    /** The furthest position that the server was told, or may have been told although sending it failed. Safe in any thread. */
+    /**
+     * Returns the furthest position that the server was told, or may have been told although sending it failed. Safe in any
+     * thread.
+     */
     public Lsn told() {
         return flushSent;
     }

@@ -102,7 +102,7 @@ public final class Liveness {
         return isAsked() && silent - askNanos >= ANSWER_NANOS ? Duration.ofNanos(silent) : Duration.ZERO;
     }
 
-    /** The message about a server that is given up. */
+    /** Returns the message about a server that is given up. */
     public String message() {
         return "the server has been silent for " + (System.nanoTime() - aliveAt.getPlain()) / 1_000_000_000
                 + " s: reconnect";

@@ -22,7 +22,7 @@ public final class LoggedTables {
     private LoggedTables() {}
 
     /**
-     * A query whose rows have a table's {@code schemaname} and {@code tablename}.
+     * Returns a query whose rows have a table's {@code schemaname} and {@code tablename}.
      *
      * @param named the tables that are wanted, each as {@link #named} writes it; empty for all
      */
@@ -30,7 +30,7 @@ public final class LoggedTables {
         return named.isEmpty() ? ALL : ALL + " AND (n.nspname, c.relname) IN (" + String.join(", ", named) + ")";
     }
 
-    /** A table's name as a row of two literals. */
+    /** Returns a table's name as a row of two literals. */
     public static String named(String schema, String name) {
         return "(" + Sql.literal(schema) + ", " + Sql.literal(name) + ")";
     }

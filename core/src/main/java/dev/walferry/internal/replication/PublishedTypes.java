@@ -54,7 +54,7 @@ public final class PublishedTypes {
         this.connection = connection;
     }
 
-    /** A type that would make a binary stream fail, by name; empty if there is none. */
+    /** Returns a type that would make a binary stream fail, by name; empty if there is none. */
     public Optional<String> withoutBinaryForm(List<String> publications) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(

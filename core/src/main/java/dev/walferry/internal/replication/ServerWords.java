@@ -38,7 +38,7 @@ public final class ServerWords {
     private ServerWords() {}
 
     /**
-     * The message, if it can be printed.
+     * Returns the message, if it can be printed.
      *
      * @param e what the driver has thrown
      * @return the message in lines, or what can be said without it
@@ -79,7 +79,7 @@ public final class ServerWords {
     }
 
     /**
-     * The same error, safe to print with its causes.
+     * Returns the same error, safe to print with its causes.
      *
      * @param e what the driver has thrown
      * @return itself if nothing has to be left out

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 public final class Sql {
     private Sql() {}
 
-    /** A name in double quotes, exactly as it is. */
+    /** Returns a name in double quotes, exactly as it is. */
     public static String identifier(String name) {
         return '"' + withoutNul(name).replace("\"", "\"\"") + '"';
     }
 
-    /** A string constant, whatever {@code standard_conforming_strings} says. */
+    /** Returns a string constant, whatever {@code standard_conforming_strings} says. */
     public static String literal(String text) {
         String quoted = withoutNul(text).replace("'", "''");
         return text.indexOf('\\') < 0 ? "'" + quoted + "'" : " E'" + quoted.replace("\\", "\\\\") + "'";
@@ -23,9 +23,7 @@ public final class Sql {
         return texts.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }
 
-    /**
-     * A string constant of a replication command, whose grammar knows no escape but the doubled quote.
-     */
+    /** Returns a string constant of a replication command, whose grammar knows no escape but the doubled quote. */
     public static String optionValue(String text) {
         return "'" + withoutNul(text).replace("'", "''") + "'";
     }

@@ -149,7 +149,7 @@ public final class UnconfirmedTransactions {
     }
 
     /**
-     * A byte in the record that ends the furthest transaction from which the user has received a change. A server whose
+     * Returns a byte in the record that ends the furthest transaction from which the user has received a change. A server whose
      * WAL lacks this byte does not know that transaction.
      *
      * @return zero if the user has received nothing
@@ -158,13 +158,13 @@ public final class UnconfirmedTransactions {
         return furthest;
     }
 
-    /** The position that the server may be sent; it never goes backwards. */
+    /** Returns the position that the server may be sent; it never goes backwards. */
     public Lsn confirmed() {
         confirmed = Lsn.max(confirmed, Lsn.min(confirmable(), limit.get()));
         return confirmed;
     }
 
-    /** The position that the server could be sent without the limit; it never goes backwards. */
+    /** Returns the position that the server could be sent without the limit; it never goes backwards. */
     public Lsn confirmable() {
         confirmable = Lsn.max(confirmable, bound.apply(tracker.confirmable()));
         return confirmable;

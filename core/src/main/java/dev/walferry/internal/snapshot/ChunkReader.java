@@ -69,8 +69,8 @@ final class ChunkReader {
     }
 
     /**
-     * The same on a standby. There the chunk begins before the lock, because the first position has to be read before the
-     * transaction begins, and as shortly as possible before its snapshot.
+     * Reads the same on a standby. There the chunk begins before the lock, because the first position has to be read before
+     * the transaction begins, and as shortly as possible before its snapshot.
      *
      * @throws TableChangedException also if the standby was promoted
      * @throws StandbyWaitsException if the standby replays nothing more for a while

@@ -32,7 +32,7 @@ final class JobSupply {
         return pace;
     }
 
-    /** The next job of some tables; null if there is none before {@link #millisUntilNext}. */
+    /** Returns the next job of some tables; null if there is none before {@link #millisUntilNext}. */
     @Nullable
     Job next(Collection<TableWork> tables) {
         long rest = pace.left();

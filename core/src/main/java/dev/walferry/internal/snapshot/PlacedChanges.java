@@ -165,7 +165,7 @@ public final class PlacedChanges {
         return ready();
     }
 
-    /** The tables of the change that waits for rows; empty if none does. */
+    /** Returns the tables of the change that waits for rows; empty if none does. */
     public List<Table> waiting() {
         if (held instanceof RowChange change) {
             return List.of(table(change.relation()));
@@ -186,7 +186,7 @@ public final class PlacedChanges {
         return placement.leftOut();
     }
 
-    /** The WAL position of the message returned last. */
+    /** Returns the WAL position of the message returned last. */
     public Lsn lsn() {
         return lsn;
     }

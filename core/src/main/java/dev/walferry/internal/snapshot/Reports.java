@@ -45,7 +45,7 @@ final class Reports {
         return report;
     }
 
-    /** A failure that no one has taken; null if there is none. */
+    /** Returns a failure that no one has taken; null if there is none. */
     @Nullable
     SnapshotReport failure() {
         return failing ? peekFailure() : null;

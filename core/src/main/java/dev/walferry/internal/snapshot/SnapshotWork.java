@@ -90,7 +90,7 @@ public final class SnapshotWork {
         return needed;
     }
 
-    /** The tables for which it is not known how they are read; empty if the scout may go. */
+    /** Returns the tables for which it is not known how they are read; empty if the scout may go. */
     synchronized List<TableWork> unknown() {
         List<TableWork> unknown = closed
                 ? List.of()
@@ -108,8 +108,8 @@ public final class SnapshotWork {
     }
 
     /**
-     * The position that a standby has to replay before a table is looked at: everything that the stream had returned when it
-     * was first looked at. A standby would never catch up with the present one.
+     * Returns the position that a standby has to replay before a table is looked at: everything that the stream had returned
+     * when it was first looked at. A standby would never catch up with the present one.
      */
     synchronized Lsn requiredAtFirst(TableWork table) {
         Lsn first = table.reachedAtFirst;
@@ -120,7 +120,7 @@ public final class SnapshotWork {
         return Lsn.max(first, table.plannedAt);
     }
 
-    /** The same, before a part of the table is read. */
+    /** Returns the position that a standby has to replay before a part of the table is read. */
     synchronized Lsn required(TableWork table, WatchedTable watched) {
         return Lsn.max(watched.begunAt(), table.plannedAt);
     }
@@ -168,7 +168,7 @@ public final class SnapshotWork {
         }
     }
 
-    /** The next job; null when there is none left and the reader may go. */
+    /** Returns the next job; null when there is none left and the reader may go. */
     synchronized @Nullable Job take() throws InterruptedException {
         while (true) {
             if (closed || tables.values().stream().noneMatch(TableWork::isActive)) {
@@ -254,7 +254,7 @@ public final class SnapshotWork {
         return table.isActive() ? watches.watch(table, oid, onStandby) : null;
     }
 
-    /** The table whose changes are watched under an id of the stream; null if there is none. */
+    /** Returns the table whose changes are watched under an id of the stream; null if there is none. */
     @Nullable
     TableWork watching(int id) {
         return tables.values().stream()
@@ -333,7 +333,7 @@ public final class SnapshotWork {
         return reports.take();
     }
 
-    /** A failure that no one has taken; null if there is none. */
+    /** Returns a failure that no one has taken; null if there is none. */
     public @Nullable SnapshotReport failure() {
         return reports.failure();
     }

@@ -247,7 +247,7 @@ final class TableWork {
         }
     }
 
-    /** The next part to read; null if there is none now. */
+    /** Returns the next part to read; null if there is none now. */
     @Nullable
     Part take(TablePlan of) {
         Resting first = resting.peek();

@@ -80,7 +80,7 @@ public final class ReplicationInput extends InputStream {
     }
 
     /**
-     * The number of system calls made to read, or to ask whether there is something to read. Compare it with the number
+     * Returns the number of system calls made to read, or to ask whether there is something to read. Compare it with the number
      * of messages. A read that has to wait counts once, though it may poll and read again.
      *
      * @return a count that only grows

@@ -25,7 +25,7 @@ public final class ReplicationSocket extends Socket {
     }
 
     /**
-     * The stream that the driver reads from.
+     * Returns the stream that the driver reads from.
      *
      * @return always the same one
      * @throws IOException if the socket is closed or not connected

@@ -42,7 +42,7 @@ final class ArrayDecoder {
         return array(decoder, elementOid, lengths, lowerBounds, elements);
     }
 
-    /** The number of elements; checks that this many can follow. */
+    /** Returns the number of elements; checks that this many can follow. */
     private static int count(List<Integer> lengths, WireReader in) {
         long count = lengths.isEmpty() || lengths.contains(0) ? 0 : 1;
         for (int length : lengths) {

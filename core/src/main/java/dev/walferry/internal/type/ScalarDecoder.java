@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class ScalarDecoder {
     private ScalarDecoder() {}
 
-    /** The object, or null if the type is none of these. */
+    /** Returns the object, or null if the type is none of these. */
     static @Nullable Object decode(int typeOid, byte[] bytes, int offset, int length, boolean binary) {
         return switch (typeOid) {
             case TypeOid.BOOL -> PgBoolean.parse(bytes, offset, length, binary);

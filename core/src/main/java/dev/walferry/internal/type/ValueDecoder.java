@@ -116,13 +116,13 @@ public final class ValueDecoder {
                 : CompositeDecoder.text(this, type, new TextReader(bytes, offset, length));
     }
 
-    /** A value after its length field. */
+    /** Returns a value after its length field. */
     Object sized(int typeOid, WireReader in) {
         int length = in.length();
         return decode(typeOid, in.bytes(), in.skip(length), length, true);
     }
 
-    /** A value that was cut out of the text of another. */
+    /** Returns a value that was cut out of the text of another. */
     Object item(int typeOid, byte[] text) {
         return typeOid == 0 ? string(text, 0, text.length) : decode(typeOid, text, 0, text.length, false);
     }

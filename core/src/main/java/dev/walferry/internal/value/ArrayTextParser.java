@@ -56,7 +56,7 @@ public final class ArrayTextParser {
     }
 
     /**
-     * The number of elements in each dimension.
+     * Returns the number of elements in each dimension.
      *
      * @return outermost first
      */
@@ -69,7 +69,7 @@ public final class ArrayTextParser {
     }
 
     /**
-     * The index of the first element in each dimension.
+     * Returns the index of the first element in each dimension.
      *
      * @return outermost first
      */

@@ -25,7 +25,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * A version byte and the text: jsonb, jsonpath, ltree.
+     * Prints a version byte and the text: jsonb, jsonpath, ltree.
      *
      * @param in the value
      * @return the text
@@ -39,7 +39,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * The one-byte type {@code "char"}: zero is empty text, a byte beyond ASCII is a backslash and octal digits.
+     * Prints the one-byte type {@code "char"}: zero is empty text, a byte beyond ASCII is a backslash and octal digits.
      *
      * @param in the value
      * @return the text
@@ -63,7 +63,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * A pg_lsn.
+     * Prints a pg_lsn.
      *
      * @param in the value
      * @return two hexadecimal halves
@@ -74,7 +74,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * A hardware address.
+     * Prints a hardware address.
      *
      * @param in the value
      * @param size number of bytes
@@ -92,7 +92,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * A pg_snapshot: number of transactions in progress, xmin, xmax, and those transactions.
+     * Prints a pg_snapshot: number of transactions in progress, xmin, xmax, and those transactions.
      *
      * @param in the value
      * @return {@code xmin:xmax:xid,xid}
@@ -114,7 +114,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * An int2vector or oidvector: in binary a one-dimensional array without nulls.
+     * Prints an int2vector or oidvector: in binary a one-dimensional array without nulls.
      *
      * @param in the value
      * @return numbers with blanks between them
@@ -146,7 +146,7 @@ public final class BinaryPrinter {
     }
 
     /**
-     * The OID of a regclass and its like, which has no name in binary.
+     * Prints the OID of a regclass and its like, which has no name in binary.
      *
      * @param in the value
      * @return the number, {@code -} for 0

@@ -10,7 +10,7 @@ public final class DateTimePrinter {
     private DateTimePrinter() {}
 
     /**
-     * A date, at least four digits of year, with {@code " BC"} before the year 1.
+     * Prints a date, at least four digits of year, with {@code " BC"} before the year 1.
      *
      * @param epochDay days since 1970-01-01
      * @return the text
@@ -22,7 +22,7 @@ public final class DateTimePrinter {
     }
 
     /**
-     * A timestamp; the zone offset stands before {@code " BC"}.
+     * Prints a timestamp; the zone offset stands before {@code " BC"}.
      *
      * @param micros microseconds since 2000-01-01
      * @param offset what to print after the time

@@ -52,7 +52,7 @@ public final class FloatParser {
     }
 
     /**
-     * The double nearest to a number.
+     * Returns the double nearest to a number.
      *
      * @param bytes the array
      * @param offset index of the first byte
@@ -69,7 +69,7 @@ public final class FloatParser {
     }
 
     /**
-     * The float nearest to a number.
+     * Returns the float nearest to a number.
      *
      * @param bytes the array
      * @param offset index of the first byte

@@ -10,7 +10,7 @@ public final class Hex {
     private Hex() {}
 
     /**
-     * The value of one digit, either case.
+     * Returns the value of one digit, either case.
      *
      * @param bytes the array
      * @param at index of the digit

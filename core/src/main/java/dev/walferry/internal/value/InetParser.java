@@ -43,7 +43,7 @@ public final class InetParser {
     }
 
     /**
-     * The first half of an IPv6 address.
+     * Returns the first half of an IPv6 address.
      *
      * @return 64 bits, 0 for IPv4
      */
@@ -52,7 +52,7 @@ public final class InetParser {
     }
 
     /**
-     * The second half of an IPv6 address, or an IPv4 address.
+     * Returns the second half of an IPv6 address, or an IPv4 address.
      *
      * @return 64 or 32 bits
      */

@@ -54,7 +54,7 @@ public final class IntervalParser {
     }
 
     /**
-     * The time.
+     * Returns the time.
      *
      * @return microseconds
      */

@@ -12,7 +12,7 @@ public final class IntervalPrinter {
     private IntervalPrinter() {}
 
     /**
-     * The text of a finite interval.
+     * Returns the text of a finite interval.
      *
      * @param months whole months
      * @param days whole days

@@ -84,14 +84,14 @@ final class NearestBinary {
         FIVES[2 * (q - LEAST) + 1] = cut.longValue();
     }
 
-    /** The bits of infinity, or else of NaN. */
+    /** Returns the bits of infinity, or else of NaN. */
     static long special(Format format, boolean infinity) {
         long quiet = 1L << (format.fraction - 1);
         return infinity ? format.infinity() : format.infinity() | quiet;
     }
 
     /**
-     * The nearest number's bits, without a sign.
+     * Returns the nearest number's bits, without a sign.
      *
      * @param digits unsigned
      * @param power of ten

@@ -10,7 +10,7 @@ public final class NumberListPrinter {
     private NumberListPrinter() {}
 
     /**
-     * A cube: one corner, and unless both are the same the other.
+     * Prints a cube: one corner, and unless both are the same the other.
      *
      * @param in the value: point flag and number of dimensions, then the coordinates of one or two corners
      * @return {@code (1, 2),(3, 4)}
@@ -58,7 +58,7 @@ public final class NumberListPrinter {
     }
 
     /**
-     * A vector.
+     * Prints a vector.
      *
      * @param in the value: number of dimensions, two bytes of zero, 32-bit numbers
      * @return {@code [1,2,3]}
@@ -73,7 +73,7 @@ public final class NumberListPrinter {
     }
 
     /**
-     * A halfvec.
+     * Prints a halfvec.
      *
      * @param in the value: number of dimensions, two bytes of zero, 16-bit numbers
      * @return {@code [1,2,3]}
@@ -114,7 +114,7 @@ public final class NumberListPrinter {
     }
 
     /**
-     * A sparsevec, whose indexes count from 0 in binary and from 1 in text.
+     * Prints a sparsevec, whose indexes count from 0 in binary and from 1 in text.
      *
      * @param in the value: number of dimensions, of elements, four bytes of zero, indexes, 32-bit numbers
      * @return {@code {1:1.5,3:2}/5}

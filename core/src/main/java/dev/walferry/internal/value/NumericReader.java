@@ -39,7 +39,7 @@ public final class NumericReader {
     private NumericReader() {}
 
     /**
-     * The sign field.
+     * Reads the sign field.
      *
      * @param in at the first byte of the value; it does not move
      * @return one of the constants
@@ -60,7 +60,7 @@ public final class NumericReader {
     }
 
     /**
-     * A finite number in binary format.
+     * Reads a finite number in binary format.
      *
      * @param in at the first byte of the value; afterwards at its end
      * @return the number with scale dscale
@@ -86,7 +86,7 @@ public final class NumericReader {
     }
 
     /**
-     * The text of a finite number in binary format, without a BigDecimal in between, which would be slow for the
+     * Returns the text of a finite number in binary format, without a BigDecimal in between, which would be slow for the
      * largest numbers.
      *
      * @param in at the first byte of the value; afterwards at its end
@@ -179,7 +179,7 @@ public final class NumericReader {
     }
 
     /**
-     * A finite number in text format.
+     * Reads a finite number in text format.
      *
      * @param bytes the array
      * @param offset index of the first byte

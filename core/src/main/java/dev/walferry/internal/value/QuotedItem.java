@@ -60,7 +60,7 @@ public final class QuotedItem {
     }
 
     /**
-     * The content.
+     * Returns the content.
      *
      * @return the array itself, not a copy
      */

@@ -24,7 +24,7 @@ public final class ShortestDecimal {
     private ShortestDecimal() {}
 
     /**
-     * The text of a float8.
+     * Returns the text of a float8.
      *
      * @param value any value
      * @return what PostgreSQL prints
@@ -44,7 +44,7 @@ public final class ShortestDecimal {
     }
 
     /**
-     * The text of a float4.
+     * Returns the text of a float4.
      *
      * @param value any value
      * @return what PostgreSQL prints
@@ -95,7 +95,7 @@ public final class ShortestDecimal {
         return best;
     }
 
-    /** The nearest decimal of the given number of digits between the midpoints, or zero if there is none. */
+    /** Returns the nearest decimal of the given number of digits between the midpoints, or zero if there is none. */
     private static BigDecimal nearest(BigDecimal low, BigDecimal exact, BigDecimal high, int digits) {
         BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
         if (rounded.compareTo(low) > 0 && rounded.compareTo(high) < 0) {

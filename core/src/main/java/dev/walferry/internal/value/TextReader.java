@@ -55,7 +55,7 @@ public final class TextReader {
     }
 
     /**
-     * The next byte, without moving on.
+     * Returns the next byte, without moving on.
      *
      * @return 0 to 255, or {@link #END}
      */
@@ -64,7 +64,7 @@ public final class TextReader {
     }
 
     /**
-     * The next byte.
+     * Reads the next byte.
      *
      * @return 0 to 255
      */
@@ -127,7 +127,7 @@ public final class TextReader {
     }
 
     /**
-     * An unsigned decimal number: all digits that follow.
+     * Reads an unsigned decimal number: all digits that follow.
      *
      * @return its value, at most 18 digits
      */
@@ -149,7 +149,7 @@ public final class TextReader {
     }
 
     /**
-     * The characters up to one of some delimiters, or to the end.
+     * Reads the characters up to one of some delimiters, or to the end.
      *
      * @param delimiters ASCII characters
      * @return what stands before, perhaps empty
@@ -163,7 +163,7 @@ public final class TextReader {
     }
 
     /**
-     * An exception for the present position.
+     * Returns an exception for the present position.
      *
      * @param expected what should be there
      * @return the exception, for throwing

@@ -11,7 +11,7 @@ import dev.walferry.Printable;
  */
 public record CheckFinding(String key, String what, String remedy) {
     /**
-     * The finding in one line that is fit to print.
+     * Returns the finding in one line that is fit to print.
      *
      * @return what was found, and what to do about it
      */

@@ -159,7 +159,7 @@ public final class CheckReport {
     }
 
     /**
-     * The failures so far.
+     * Returns the failures so far.
      *
      * @return in the order in which they were found
      */
@@ -168,7 +168,7 @@ public final class CheckReport {
     }
 
     /**
-     * The warnings so far.
+     * Returns the warnings so far.
      *
      * @return in the order in which they were found
      */

@@ -22,7 +22,7 @@ public final class ConfigurationException extends RuntimeException {
     }
 
     /**
-     * A refusal that is not about a single key.
+     * Returns a refusal that is not about a single key.
      *
      * @param mistake what is wrong and what is expected; holds no secret
      * @return to be thrown

@@ -8,7 +8,7 @@ package dev.walferry.kafka.config;
  */
 public record Mistake(String key, String text) {
     /**
-     * The mistake in one line.
+     * Returns the mistake in one line.
      *
      * @return the key and what is wrong with it
      */

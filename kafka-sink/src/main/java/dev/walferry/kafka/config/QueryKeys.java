@@ -343,7 +343,7 @@ public final class QueryKeys {
         }
     }
 
-    /** The settings, null if changes come from the log. */
+    /** Returns the settings, null if changes come from the log. */
     static @Nullable QuerySettings settings(ParsedSettings settings, List<String> ignored) {
         if (!isQuery(settings)) {
             return null;

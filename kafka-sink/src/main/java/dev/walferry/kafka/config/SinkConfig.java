@@ -202,7 +202,7 @@ public final class SinkConfig {
     }
 
     /**
-     * The keys that make sense where the runtime has the producer, creates topics and shows metrics.
+     * Returns the keys that make sense where the runtime has the producer, creates topics and shows metrics.
      *
      * @return a definition of its own
      */
@@ -282,7 +282,7 @@ public final class SinkConfig {
     }
 
     /**
-     * The schema registry.
+     * Returns the schema registry.
      *
      * @return how to reach it, null without one
      */
@@ -336,8 +336,8 @@ public final class SinkConfig {
     }
 
     /**
-     * The producer's configuration: what is under {@code kafka.} without that prefix, {@code acks=all}, idempotence
-     * and serializers for bytes. {@code max.block.ms} is left to the publisher.
+     * Returns the producer's configuration: what is under {@code kafka.} without that prefix, {@code acks=all}, idempotence and
+     * serializers for bytes. {@code max.block.ms} is left to the publisher.
      *
      * @return a copy; may hold secrets
      */
@@ -355,8 +355,8 @@ public final class SinkConfig {
     }
 
     /**
-     * The configuration of the producer that sends records: {@link #producer}, with the {@link #transactionalId} if there is
-     * one.
+     * Returns the configuration of the producer that sends records: {@link #producer}, with the {@link #transactionalId} if
+     * there is one.
      *
      * @return a copy; may hold secrets
      */
@@ -378,7 +378,7 @@ public final class SinkConfig {
     }
 
     /**
-     * The configuration for people.
+     * Returns the configuration for people.
      *
      * @return source, records and registry; no credentials
      */

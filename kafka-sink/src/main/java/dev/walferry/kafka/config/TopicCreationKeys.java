@@ -164,7 +164,7 @@ final class TopicCreationKeys {
                 configs(settings, group));
     }
 
-    /** A group's own number, otherwise that of the default. */
+    /** Returns a group's own number, otherwise that of the default. */
     private static long number(ParsedSettings settings, String group, String setting) {
         String own = settings.free().get(of(group, setting));
         return own == null ? settings.number(of(ALL, setting)) : Long.parseLong(own.strip());

@@ -65,7 +65,7 @@ public final class ControlTopic {
     }
 
     /**
-     * The key of commands for one pipeline.
+     * Returns the key of commands for one pipeline.
      *
      * @param topicPrefix the daemon's {@code topic.prefix}
      * @param pipeline the pipeline's name; null if it is the only one
@@ -97,7 +97,7 @@ public final class ControlTopic {
         return Admin.create(KafkaClients.settings(client, AdminClientConfig.configNames(), clientId));
     }
 
-    /** The topic's id; null if there is no such topic. */
+    /** Returns the topic's id; null if there is no such topic. */
     @Nullable
     String id(Admin admin) {
         Map<String, TopicDescription> found = KafkaClients.answer(

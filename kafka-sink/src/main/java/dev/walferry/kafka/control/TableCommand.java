@@ -34,7 +34,7 @@ public record TableCommand(Action action, TableSelector tables, CommandPosition 
         }
 
         /**
-         * The word in a command's {@code type}; Debezium's where it has one.
+         * Returns the word in a command's {@code type}; Debezium's where it has one.
          *
          * @return one word
          */

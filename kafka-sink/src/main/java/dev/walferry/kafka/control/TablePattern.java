@@ -65,7 +65,7 @@ public final class TablePattern {
         }
     }
 
-    /** An upper bound, because counts within counts multiply. */
+    /** Returns an upper bound, because counts within counts multiply. */
     private static long repetitions(String text) {
         long product = 1;
         Matcher counts = COUNT.matcher(text);

@@ -68,7 +68,7 @@ final class DebeziumConfig {
         return settings;
     }
 
-    /** A setting, null if it is not there. */
+    /** Returns a setting, null if it is not there. */
     @Nullable
     String get(String key) {
         return settings.get(key);

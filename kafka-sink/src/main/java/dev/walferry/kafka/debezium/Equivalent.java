@@ -47,14 +47,14 @@ final class Equivalent {
         remarks.add(remark);
     }
 
-    /** The daemon's settings. */
+    /** Returns the daemon's settings. */
     Map<String, Setting> ofDaemon() {
         Map<String, Setting> all = new TreeMap<>(shared);
         all.putAll(daemon);
         return all;
     }
 
-    /** The connector's settings. */
+    /** Returns the connector's settings. */
     Map<String, Setting> ofConnector() {
         Map<String, Setting> all = new TreeMap<>(shared);
         all.putAll(connector);

@@ -25,7 +25,7 @@ final class Secrets {
 
     private Secrets() {}
 
-    /** A value that is fit to print. */
+    /** Returns a value that is fit to print. */
     static String shown(String from, String value) {
         if (REFERENCE.matcher(value).matches()) {
             return value;
@@ -36,7 +36,7 @@ final class Secrets {
                 : LOGIN_IN_URL.matcher(value).replaceAll("//<login>@");
     }
 
-    /** A key that is fit to print: the name of a rule for columns may hold a salt. */
+    /** Returns a key that is fit to print: the name of a rule for columns may hold a salt. */
     static String key(String key) {
         int salt = key.indexOf(SALT);
         return salt < 0 ? key : key.substring(0, salt + SALT.length()) + "<salt>";

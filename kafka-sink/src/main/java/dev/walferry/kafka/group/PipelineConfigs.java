@@ -87,7 +87,7 @@ public final class PipelineConfigs {
     }
 
     /**
-     * The name of a pipeline that has one.
+     * Returns the name of a pipeline that has one.
      *
      * @param config its configuration
      * @return the name

@@ -72,7 +72,7 @@ public final class SharedSlots {
                 + "\", which only one of them could read: set source.pipelines." + other + ".slot.name";
     }
 
-    /** The server of a URL, as it is written there. */
+    /** Returns the server of a URL, as it is written there. */
     static String server(String url) {
         @Nullable Properties parsed = Driver.parseURL(url, null);
         return parsed == null

@@ -73,7 +73,7 @@ public final class TableOwners {
         return owners.replace(table, owner, pipeline) ? new Conflict(owner, mistake) : claim(table, pipeline);
     }
 
-    /** The names of the pipelines that had a table and lost it. */
+    /** Returns the names of the pipelines that had a table and lost it. */
     Set<String> losers(Table table) {
         return losers.getOrDefault(table, Set.of());
     }

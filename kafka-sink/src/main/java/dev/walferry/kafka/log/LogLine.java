@@ -25,7 +25,7 @@ record LogLine(
         String message,
         @Nullable Throwable error,
         int leftOut) {
-    /** The event's name, or the last part of the logger's. */
+    /** Returns the event's name, or the last part of the logger's. */
     String name() {
         return event == null ? logger.substring(logger.lastIndexOf('.') + 1) : event;
     }

@@ -58,7 +58,7 @@ public final class KnownProgress {
     }
 
     /**
-     * The tables. Safe in any thread.
+     * Returns the tables. Safe in any thread.
      *
      * @return a view of what counts now
      */
@@ -67,7 +67,7 @@ public final class KnownProgress {
     }
 
     /**
-     * A table's progress as it was written last in this session, whether it counts yet or not.
+     * Returns a table's progress as it was written last in this session, whether it counts yet or not.
      *
      * @param table the table
      * @return null if nothing is known of it
@@ -97,7 +97,7 @@ public final class KnownProgress {
     }
 
     /**
-     * The parked tables.
+     * Returns the parked tables.
      *
      * @return a view of what counts now
      */
@@ -106,7 +106,7 @@ public final class KnownProgress {
     }
 
     /**
-     * The last command that was applied.
+     * Returns the last command that was applied.
      *
      * @return null for none
      */

@@ -8,7 +8,7 @@ package dev.walferry.kafka.progress;
  */
 public record ProgressPlace(String name, String reset) {
     /**
-     * A topic.
+     * Returns a topic.
      *
      * @param topic its name
      * @return the place

@@ -21,7 +21,7 @@ public interface ProgressStore {
     ProgressPlace place();
 
     /**
-     * The topic that its records go to.
+     * Returns the topic that its records go to.
      *
      * @return a name
      */

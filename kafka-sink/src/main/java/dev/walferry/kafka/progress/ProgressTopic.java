@@ -109,7 +109,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * The name of the topic of the only pipeline of a process.
+     * Returns the name of the topic of the only pipeline of a process.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}
      * @return {@code <topic.prefix>.walferry-progress}
@@ -119,7 +119,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * The name of a pipeline's topic.
+     * Returns the name of a pipeline's topic.
      *
      * @param topicPrefix the pipeline's {@code topic.prefix}
      * @param pipeline the pipeline's name; null if it is the only one
@@ -297,7 +297,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * The records that the topic holds now, whatever they say.
+     * Returns the records that the topic holds now, whatever they say.
      *
      * @return the last value of each key; empty if there is no such topic
      * @throws ProgressException if it would not keep what it holds

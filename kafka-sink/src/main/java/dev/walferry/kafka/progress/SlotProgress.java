@@ -234,7 +234,7 @@ public final class SlotProgress {
     }
 
     /**
-     * The slot whose progress this is.
+     * Returns the slot whose progress this is.
      *
      * @return the slot, null if nothing is known
      */
@@ -243,7 +243,7 @@ public final class SlotProgress {
     }
 
     /**
-     * The last command that was applied.
+     * Returns the last command that was applied.
      *
      * @return its place in the control topic; null for none
      */
@@ -252,7 +252,7 @@ public final class SlotProgress {
     }
 
     /**
-     * The tables.
+     * Returns the tables.
      *
      * @return by schema and name
      */
@@ -261,7 +261,7 @@ public final class SlotProgress {
     }
 
     /**
-     * The keys that the rows of tables have had.
+     * Returns the keys that the rows of tables have had.
      *
      * @return by the table's OID, each in the order of their positions
      */

@@ -29,7 +29,7 @@ public record TableIdentity(long oid, Set<String> entries) {
     }
 
     /**
-     * An identity as it is kept.
+     * Returns an identity as it is kept.
      *
      * @param oid the table's OID
      * @param entries as {@link #entriesText} writes them
@@ -41,7 +41,7 @@ public record TableIdentity(long oid, Set<String> entries) {
     }
 
     /**
-     * The entries on one line.
+     * Returns the entries on one line.
      *
      * @return empty for none
      */

@@ -28,7 +28,7 @@ public record TableProgress(
         @Nullable CommandPosition command,
         SnapshotPace pace) {
     /**
-     * A table from which nothing has been read.
+     * Returns a table from which nothing has been read.
      *
      * @param table the table
      * @return its progress
@@ -39,7 +39,7 @@ public record TableProgress(
     }
 
     /**
-     * A table whose rows need not be read.
+     * Returns a table whose rows need not be read.
      *
      * @param table the table
      * @return its progress

@@ -23,7 +23,7 @@ public enum TableState {
     private final String word = name().toLowerCase(Locale.ROOT);
 
     /**
-     * The state's name for people and in the topic.
+     * Returns the state's name for people and in the topic.
      *
      * @return one word
      */

@@ -20,7 +20,7 @@ final class DeliveryExplanation {
         return new DeliveryException(message, e, error.isRetriable(), KafkaError.isOfTopic(e) ? relation : null);
     }
 
-    /** The same for a topic that was refused before any record was sent to it. */
+    /** Returns the same error for a topic that was refused before any record was sent to it. */
     static DeliveryException of(DeliveryException e, Relation relation, long lsn) {
         Throwable cause = e.getCause();
         boolean isOfTopic = cause != null && KafkaError.isOfTopic(cause);

@@ -43,7 +43,7 @@ final class KnownKeys {
     }
 
     /**
-     * The columns of its keys: names and types in the key's order. Another table with the same columns can be compared.
+     * Returns the columns of its keys: names and types in the key's order. Another table with the same columns can be compared.
      */
     static String keyOf(PolledTable table) {
         return IntStream.of(table.key().columns())

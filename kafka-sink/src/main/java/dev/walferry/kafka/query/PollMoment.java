@@ -60,7 +60,7 @@ record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timelin
     }
 
     /**
-     * The same moment, of a server that has shown a timeline before.
+     * Returns the same moment, of a server that has shown a timeline before.
      *
      * @param shown eight hexadecimal digits; empty for none
      */

@@ -26,7 +26,7 @@ final class PollSigns {
         return asked;
     }
 
-    /** A number that changes whenever something moves. */
+    /** Returns a number that changes whenever something moves. */
     long count() {
         return signs.get();
     }

@@ -48,7 +48,7 @@ final class PollSql {
     }
 
     /**
-     * The rows after a place in an order.
+     * Returns the rows after a place in an order.
      *
      * @param position the place; empty for the beginning
      * @param bounds where they end
@@ -66,7 +66,8 @@ final class PollSql {
     }
 
     /**
-     * The last place, in the most significant term, that a suffix leaves of the rows after a place; null if it leaves none.
+     * Returns the last place, in the most significant term, that a suffix leaves of the rows after a place; null if it leaves
+     * none.
      *
      * @param position the place; empty for the beginning
      * @param bounds where the rows end
@@ -83,7 +84,7 @@ final class PollSql {
         return new Query(sql, within.parameters());
     }
 
-    /** The condition for rows after a place. */
+    /** Returns the condition for rows after a place. */
     private static Query within(PollOrder order, List<String> position, Bounds bounds) {
         List<String> conditions = new ArrayList<>(order.present());
         List<String> parameters = new ArrayList<>(order.parameters(position));
@@ -106,7 +107,7 @@ final class PollSql {
     }
 
     /**
-     * The greatest place, in the most significant term, of the rows after a place; no row if there is none.
+     * Returns the greatest place, in the most significant term, of the rows after a place; no row if there is none.
      *
      * @param last only rows up to this place in that term; null for all
      */
@@ -119,7 +120,7 @@ final class PollSql {
         return new Query(sql, within.parameters());
     }
 
-    /** The first place, in the most significant term, of a row that is not safe; null if there is none. */
+    /** Returns the first place, in the most significant term, of a row that is not safe; null if there is none. */
     static Query firstUnsafe(PolledTable table, Part part, List<String> position, PollMoment moment) {
         List<String> conditions = new ArrayList<>();
         conditions.add(Xids.within(XMIN, moment.xmin(), moment.xmax()));
@@ -134,7 +135,7 @@ final class PollSql {
     }
 
     /**
-     * The rows of a window of transactions, in the order of the file.
+     * Returns the rows of a window of transactions, in the order of the file.
      *
      * @param seen where the window begins; null for all rows that were there before
      * @param until where it ends
@@ -155,7 +156,7 @@ final class PollSql {
         return new Query(sql, parameters);
     }
 
-    /** The keys of all rows. */
+    /** Returns the keys of all rows. */
     static Query keys(PolledTable table) {
         List<String> names = IntStream.of(table.key().columns())
                 .mapToObj(i -> table.relation().columns().get(i).name())

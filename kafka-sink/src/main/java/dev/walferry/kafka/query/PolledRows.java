@@ -42,7 +42,7 @@ final class PolledRows implements AutoCloseable {
         return rows.next();
     }
 
-    /** The row, as a query found it. */
+    /** Returns the row, as a query found it. */
     Read row() throws SQLException {
         int columns = relation.columns().size();
         for (int i = 1; i <= columns; i++) {
@@ -78,7 +78,7 @@ final class PolledRows implements AutoCloseable {
         return values;
     }
 
-    /** A value after those of the relation. */
+    /** Returns a value after those of the relation. */
     String extra(int place) throws SQLException {
         return rows.getString(relation.columns().size() + 1 + place);
     }
@@ -87,14 +87,14 @@ final class PolledRows implements AutoCloseable {
         return rows.getLong(relation.columns().size() + 1 + place);
     }
 
-    /** A relation for statements whose results have no row of the table. */
+    /** Returns a relation for statements whose results have no row of the table. */
     static Relation nothing(PolledTable table) {
         Relation relation = table.relation();
         return Relation.of(
                 relation.oid(), relation.namespace(), relation.name(), relation.replicaIdentity(), List.of());
     }
 
-    /** The values of a row's key; null if one of them is null. */
+    /** Returns the values of a row's key; null if one of them is null. */
     static @Nullable List<String> key(Tuple row, int[] columns) {
         List<String> values = new ArrayList<>(columns.length);
         for (int column : columns) {

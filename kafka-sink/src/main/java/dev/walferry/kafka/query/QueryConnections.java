@@ -54,7 +54,7 @@ final class QueryConnections {
         }
     }
 
-    /** The earliest time of rows that are committed later, as far as the server knows. Read before the snapshot. */
+    /** Returns the earliest time of rows that are committed later, as far as the server knows. Read before the snapshot. */
     static String bound(Connection connection, Duration delay) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(BOUND + delay.toMillis() + ")::text")) {

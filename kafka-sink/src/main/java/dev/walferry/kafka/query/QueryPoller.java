@@ -120,7 +120,7 @@ public final class QueryPoller implements AutoCloseable {
     }
 
     /**
-     * The key of a relation that came with a batch.
+     * Returns the key of a relation that came with a batch.
      *
      * @param relation the relation
      * @return its rows' key
@@ -182,7 +182,7 @@ public final class QueryPoller implements AutoCloseable {
         return signs;
     }
 
-    /** The server's process that is asked; null before there is one. */
+    /** Returns the server's process that is asked; null before there is one. */
     @Nullable
     PollBackend backend() {
         return backend;

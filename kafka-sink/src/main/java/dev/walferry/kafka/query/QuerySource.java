@@ -56,7 +56,7 @@ public final class QuerySource implements ChangeSource {
         return message;
     }
 
-    /** The next batch, once the one before is written down: so no more than one is repeated after a restart. */
+    /** Returns the next batch, once the one before is written down: so no more than one is repeated after a restart. */
     private @Nullable QueryBatch next(Duration timeout) {
         if (!isSettled) {
             LockSupport.parkNanos(Math.min(timeout.toNanos(), SHORTLY_NANOS));
@@ -82,7 +82,7 @@ public final class QuerySource implements ChangeSource {
         isSettled = settled;
     }
 
-    /** A batch whose messages were all returned; null if there is none. */
+    /** Returns a batch whose messages were all returned; null if there is none. */
     @Nullable
     QueryBatch takeFinished() {
         return finished.pollFirst();

@@ -25,7 +25,7 @@ record ReadMark(String timeline, Lsn lsn) implements Comparable<ReadMark> {
         return new ReadMark(moment.timeline(), moment.reached());
     }
 
-    /** The latest one that was kept with an offset; null if there is none. */
+    /** Returns the latest one that was kept with an offset; null if there is none. */
     static @Nullable ReadMark latest(QueryProgress progress) {
         return progress.tables().values().stream()
                 .map(table -> table.offset())

@@ -20,12 +20,12 @@ final class Xids {
         return ((xmin - from) & MASK) < to - from;
     }
 
-    /** A condition for the rows for which {@link #isWithin} is true. */
+    /** Returns a condition for the rows for which {@link #isWithin} is true. */
     static String within(String xmin, long from, long to) {
         return "((" + xmin + " - " + from + ") & " + MASK + ") < " + (to - from);
     }
 
-    /** A condition for all rows but those of a window. */
+    /** Returns a condition for all rows but those of a window. */
     static String outside(String xmin, long from, long to) {
         return "((" + xmin + " - " + from + ") & " + MASK + ") >= " + Math.max(0, to - from);
     }

@@ -48,12 +48,12 @@ final class MappedTransaction {
         return requireOpen(transaction);
     }
 
-    /** The timestamp of its records. */
+    /** Returns the timestamp of its records. */
     Long millis() {
         return requireOpen(millis);
     }
 
-    /** The transaction that a snapshot's rows state; null if the previous row stated the same. */
+    /** Returns the transaction that a snapshot's rows state; null if the previous row stated the same. */
     @Nullable
     Transaction beginReads(SnapshotMarker marker) {
         if (reads != null && reads.snapshot() == marker) {
@@ -63,7 +63,7 @@ final class MappedTransaction {
         return reads;
     }
 
-    /** The stand-in for a message outside any transaction, which has no commit time. */
+    /** Returns the stand-in for a message outside any transaction, which has no commit time. */
     Transaction none() {
         return Transaction.none(clock.millis() * 1000, lastCommit);
     }

@@ -27,7 +27,7 @@ final class MissingValues {
         return header(UNSENT, unsentNames(columns, row));
     }
 
-    /** The error for a row with a value that was not sent. */
+    /** Returns the error for a row with a value that was not sent. */
     static RecordMappingException refused(TableColumns columns, Tuple row) {
         return new RecordMappingException("columns " + unsentNames(columns, row) + " of relation " + columns.relation()
                 + " are stored out of line (TOAST) and were not sent, because they did not change: set REPLICA IDENTITY"

@@ -57,21 +57,21 @@ abstract class RecordFormats<T> {
     /** Returns how structures that are not changes are written. */
     abstract SchemaFormat<T> structures(boolean isKey);
 
-    /** A key or a value that an application has written; it is passed on unchanged. */
+    /** Returns a key or a value that an application has written; it is passed on unchanged. */
     abstract @Nullable T ofBytes(byte @Nullable [] bytes);
 
-    /** A record whose key and value an application has written. */
+    /** Returns a record whose key and value an application has written. */
     final ProducerRecord<T, T> ofBytes(ProducerRecord<byte[], byte[]> record) {
         return ofBytes(record, ofBytes(record.value()));
     }
 
-    /** A record whose key an application has written. */
+    /** Returns a record whose key an application has written. */
     final ProducerRecord<T, T> ofBytes(ProducerRecord<byte[], byte[]> record, @Nullable T value) {
         return new ProducerRecord<>(
                 record.topic(), record.partition(), record.timestamp(), ofBytes(record.key()), value, record.headers());
     }
 
-    /** The records of transactions' beginnings and ends; null if there are none. */
+    /** Returns the records of transactions' beginnings and ends; null if there are none. */
     @Nullable
     TransactionRecords<T> transactions() {
         return settings.transactionMetadata()

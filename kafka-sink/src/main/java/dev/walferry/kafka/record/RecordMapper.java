@@ -117,7 +117,7 @@ public final class RecordMapper<T> {
     }
 
     /**
-     * A mapper at the start of a session whose keys and values are bytes in the configured formats.
+     * Returns a mapper at the start of a session whose keys and values are bytes in the configured formats.
      *
      * @param settings what records look like
      * @param source where they come from
@@ -129,7 +129,8 @@ public final class RecordMapper<T> {
     }
 
     /**
-     * A mapper at the start of a session that may go on with a snapshot. Keys and values are bytes in the configured formats.
+     * Returns a mapper at the start of a session that may go on with a snapshot. Keys and values are bytes in the configured
+     * formats.
      *
      * @param settings what records look like
      * @param source where they come from
@@ -152,7 +153,7 @@ public final class RecordMapper<T> {
     }
 
     /**
-     * A mapper at the start of a session that may go on with a snapshot. Keys and values are objects of Kafka Connect,
+     * Returns a mapper at the start of a session that may go on with a snapshot. Keys and values are objects of Kafka Connect,
      * whatever formats are configured. The formats must be ones with schemas, so that every field holds its own type.
      *
      * @param settings what records look like

@@ -96,7 +96,7 @@ final class RecordTables<T> {
         this.headers = headers;
     }
 
-    /** A relation's records, or null if they have to be made. */
+    /** Returns a relation's records, or null if they have to be made. */
     @Nullable
     TableRecords<T> find(Relation relation) {
         TableRecords<T> table = last;

@@ -23,7 +23,7 @@ public final class TopicNames {
     }
 
     /**
-     * The topic of a table's rows.
+     * Returns the topic of a table's rows.
      *
      * @param schema the table's schema
      * @param table the table's name
@@ -48,7 +48,7 @@ public final class TopicNames {
     }
 
     /**
-     * The field by which keys name the table.
+     * Returns the field by which keys name the table.
      *
      * @param schema the table's schema
      * @param table the table's name

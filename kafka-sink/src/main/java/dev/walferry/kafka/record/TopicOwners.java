@@ -45,7 +45,7 @@ final class TopicOwners {
     }
 
     /**
-     * The topic of a table's rows.
+     * Returns the topic of a table's rows.
      *
      * @throws RecordMappingException if the name would be too long, or another table has it already
      */

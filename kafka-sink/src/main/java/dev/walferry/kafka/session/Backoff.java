@@ -21,7 +21,7 @@ final class Backoff {
     }
 
     /**
-     * The next wait; the one after is twice as long.
+     * Returns the next wait; the one after is twice as long.
      *
      * @return how long to wait
      */

@@ -8,7 +8,7 @@ import dev.walferry.replication.ReplicationException;
 /** Carries changes to Kafka until it is stopped. {@link #run} belongs to one thread; the rest is safe in any. */
 public interface Capture {
     /**
-     * The capture that a configuration asks for.
+     * Returns the capture that a configuration asks for.
      *
      * @param config a valid configuration
      * @return one that has not begun

@@ -63,7 +63,7 @@ final class ParkedTables<R> implements MessageMapper<R> {
         }
     }
 
-    /** The part of a message that is not about parked tables; null if there is none. */
+    /** Returns the part of a message that is not about parked tables; null if there is none. */
     private @Nullable PgOutputMessage remaining(PgOutputMessage message) {
         if (parked.isEmpty()) {
             last = null;

@@ -130,7 +130,7 @@ final class SlotSessions implements AutoCloseable {
         return hasBegun || (standby != null && standby.hasSeenSlot());
     }
 
-    /** The tables as they are now. Safe in any thread. */
+    /** Returns the tables as they are now. Safe in any thread. */
     List<TableView> tables() {
         Snapshots open = snapshots;
         return open == null ? List.of() : open.tables();

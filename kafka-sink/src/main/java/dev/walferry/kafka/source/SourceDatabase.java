@@ -58,7 +58,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * An ordinary connection, which counts as lost if the server does not answer within the receiver timeout. Its
+     * Returns an ordinary connection, which counts as lost if the server does not answer within the receiver timeout. Its
      * queries are answered at once, and the stream waits meanwhile.
      *
      * @return to be closed by the caller
@@ -160,7 +160,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * The database's name, which every record carries.
+     * Returns the database's name, which every record carries.
      *
      * @return its exact name
      */
@@ -227,7 +227,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * The server as it is now, with the slot.
+     * Returns the server as it is now, with the slot.
      *
      * @return its history, the end of its WAL and the slot
      * @throws ReplicationException if the server cannot be asked
@@ -241,7 +241,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * The slot as it is now.
+     * Returns the slot as it is now.
      *
      * @return null if there is none of that name
      * @throws ReplicationException if the server cannot be asked
@@ -268,7 +268,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * The tables whose changes the slot sends now.
+     * Returns the tables whose changes the slot sends now.
      *
      * @return each table once, by schema and name
      * @throws ReplicationException if the server cannot be asked
@@ -282,7 +282,7 @@ public final class SourceDatabase {
     }
 
     /**
-     * The tables whose changes the slot sends now, and what tells each from another one that may get its name.
+     * Returns the tables whose changes the slot sends now, and what tells each from another one that may get its name.
      *
      * @return identities by table, in the order of schema and name
      * @throws ReplicationException if the server cannot be asked

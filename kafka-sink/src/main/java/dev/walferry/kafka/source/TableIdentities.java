@@ -55,7 +55,7 @@ final class TableIdentities {
         return tables;
     }
 
-    /** The tables of some publications, in the order of schema and name. */
+    /** Returns the tables of some publications, in the order of schema and name. */
     static Map<Table, TableIdentity> find(Connection connection, Collection<String> publications) throws SQLException {
         Map<Table, TableIdentity> tables = new LinkedHashMap<>();
         String schemas = connection.getMetaData().getDatabaseMajorVersion() < SCHEMAS_SINCE ? "" : SCHEMAS;

@@ -37,7 +37,7 @@ public final class WalPosition {
     }
 
     /**
-     * The end of the last record.
+     * Returns the end of the last record.
      *
      * @param position where the next record will start
      * @param pageSize the server's {@code wal_block_size}

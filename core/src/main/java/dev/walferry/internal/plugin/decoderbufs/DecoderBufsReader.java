@@ -202,7 +202,7 @@ public final class DecoderBufsReader implements PluginReader {
         return new QualifiedName(unquoted(text.substring(0, dot)), unquoted(text.substring(dot + 1)));
     }
 
-    /** The quote that closes a quoted name; a doubled quote is part of the name. */
+    /** Returns the quote that closes a quoted name; a doubled quote is part of the name. */
     private static int closingQuote(String text) {
         int at = text.indexOf('"', 1);
         while (at > 0 && at + 1 < text.length() && text.charAt(at + 1) == '"') {

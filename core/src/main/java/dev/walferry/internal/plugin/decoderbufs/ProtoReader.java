@@ -46,7 +46,7 @@ final class ProtoReader {
         return position;
     }
 
-    /** The number of the next field, which must not be less than the one before. */
+    /** Returns the number of the next field, which must not be less than the one before. */
     int field() {
         int at = position;
         long tag = varint();
@@ -92,7 +92,7 @@ final class ProtoReader {
         return count;
     }
 
-    /** A field's varint. */
+    /** Returns a field's varint. */
     long varintField() {
         int start = position;
         skip(VARINT);
@@ -109,7 +109,7 @@ final class ProtoReader {
         throw new MalformedException(start, "expected the end of a number, got none");
     }
 
-    /** The varint at an index, which was checked. */
+    /** Returns the varint at an index, which was checked. */
     static long varint(byte[] bytes, int at) {
         long value = 0;
         int shift = 0;

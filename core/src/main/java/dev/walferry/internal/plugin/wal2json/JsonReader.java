@@ -111,7 +111,7 @@ final class JsonReader {
         return at + 2;
     }
 
-    /** An unsigned decimal number of at most 18 digits. */
+    /** Returns an unsigned decimal number of at most 18 digits. */
     long number() {
         int start = position;
         long value = 0;
@@ -124,13 +124,13 @@ final class JsonReader {
         return value;
     }
 
-    /** A number that fits 32 unsigned bits. */
+    /** Returns a number that fits 32 unsigned bits. */
     int uint32() {
         int at = position;
         return narrow(number(), at);
     }
 
-    /** A number that may be printed as a negative one, although it is meant unsigned. */
+    /** Returns a number that may be printed as a negative one, although it is meant unsigned. */
     int int32() {
         int at = position;
         if (skip('-')) {
@@ -184,7 +184,7 @@ final class JsonReader {
         return c >= '0' && c <= '9';
     }
 
-    /** A quoted LSN. */
+    /** Returns a quoted LSN. */
     long lsn() {
         expect('"');
         long high = hex();

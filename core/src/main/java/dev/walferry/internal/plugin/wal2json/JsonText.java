@@ -13,13 +13,13 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** The character that a letter after a backslash stands for, 0 if it stands for none. */
+    /** Returns the character that a letter after a backslash stands for, 0 if it stands for none. */
     static int unescaped(int letter) {
         int index = ESCAPED.indexOf(letter);
         return index < 0 ? 0 : MEANT.charAt(index);
     }
 
-    /** The control character that four hexadecimal digits stand for. */
+    /** Returns the control character that four hexadecimal digits stand for. */
     static int codeUnit(byte[] bytes, int at) {
         int unit = 0;
         for (int i = 0; i < 4; i++) {

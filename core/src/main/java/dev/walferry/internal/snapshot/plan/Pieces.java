@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pieces that a table is read in, and which of them have not ended. Guarded by the {@link TablePlan} it belongs to. */
 interface Pieces {
-    /** The parts to read first, in this order. */
+    /** Returns the parts to read first, in this order. */
     List<Part> first();
 
     /**

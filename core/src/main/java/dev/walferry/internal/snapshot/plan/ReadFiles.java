@@ -31,12 +31,12 @@ final class ReadFiles {
         }
     }
 
-    /** The same place, in or at the end of a file, under the file's new number. */
+    /** Returns the same place, in or at the end of a file, under the file's new number. */
     private static Position in(Position place, int number, int before) {
         return new Position(number + place.leaf() - before, place.tid(), place.after());
     }
 
-    /** The spans of other files, in order. */
+    /** Returns the spans of other files, in order. */
     List<Span> of(List<String> files) {
         List<Span> all = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {

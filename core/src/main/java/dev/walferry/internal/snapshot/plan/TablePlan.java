@@ -37,7 +37,7 @@ public final class TablePlan {
     }
 
     /**
-     * A plan to read a table block by block.
+     * Returns a plan to read a table block by block.
      *
      * @param leaves the table's files by OID
      * @param read what was read earlier, in order
@@ -50,7 +50,7 @@ public final class TablePlan {
     }
 
     /**
-     * A plan to read a table in the order of its key.
+     * Returns a plan to read a table in the order of its key.
      *
      * @param leaves the table's files by OID
      * @param read what was read earlier, in order
@@ -62,12 +62,12 @@ public final class TablePlan {
         return new TablePlan(pieces, pieces.first());
     }
 
-    /** A plan to read everything at once. */
+    /** Returns a plan to read everything at once. */
     public static TablePlan whole() {
         return new TablePlan(new BlockPieces(List.of(), List.of(), false, 1), List.of(new Part.Whole()));
     }
 
-    /** The next part to read; null if there is none now. */
+    /** Returns the next part to read; null if there is none now. */
     public synchronized @Nullable Part take() {
         if (unread.size() >= KEYS_AT_ONCE || (todo.isEmpty() && inFlight == 0 && !unread.isEmpty())) {
             todo.addFirst(takeKeys());

@@ -23,7 +23,7 @@ public final class Tid {
         return "(" + tid / ROWS_PER_BLOCK + "," + tid % ROWS_PER_BLOCK + ")";
     }
 
-    /** A place between two, at the border of a block if there is one; the first if there is none. */
+    /** Returns a place between two, at the border of a block if there is one; the first if there is none. */
     static long between(long from, long to) {
         long middle = from + (to - from) / 2;
         long border = ofBlock(block(middle));

@@ -124,8 +124,8 @@ record CarriedColumns(List<Column> columns, List<String> key, Set<String> large,
     }
 
     /**
-     * The columns that are left out if only some are read. A value that is not read looks like a large one that did not change,
-     * so its column must allow large values.
+     * Returns the columns that are left out if only some are read. A value that is not read looks like a large one that did not
+     * change, so its column must allow large values.
      *
      * @param selected those that are read; empty for all
      */

@@ -30,14 +30,14 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** The expression for a table of a stream; its value is a short text. */
+    /** Returns the expression for a table of a stream; its value is a short text. */
     static String of(long oid, SentTables sent, int major) {
         return "pg_catalog.hashtextextended(pg_catalog.concat_ws('|', (" + ROWS + oid + "), ("
                 + (sent.hasPublications() ? published(oid, sent, major) : LOGGED + oid)
                 + ")) COLLATE pg_catalog.\"C\", 0)::pg_catalog.text";
     }
 
-    /** The rows of the catalog that decide it, whatever columns they have in this version. */
+    /** Returns the rows of the catalog that decide it, whatever columns they have in this version. */
     private static String published(long oid, SentTables sent, int major) {
         String named = sent.condition();
         String tables = "SELECT " + oid + "::pg_catalog.oid UNION ALL SELECT relid::pg_catalog.oid"
@@ -53,8 +53,8 @@ final class Fingerprint {
     }
 
     /**
-     * The expression for the partitions that hold a table's rows, as a text. Each is named by its OID and the transaction
-     * that attached it, after those of the partitions that it is in, so one that was detached and comes back has
+     * Returns the expression for the partitions that hold a table's rows, as a text. Each is named by its OID and the
+     * transaction that attached it, after those of the partitions that it is in, so one that was detached and comes back has
      * another name. One that is being detached no longer counts: its changes come under its own name.
      */
     static String partitions(long oid, int major) {

@@ -78,7 +78,7 @@ public record KeySql(List<String> columns, List<List<String>> operators) {
                 columns.stream().map(name -> found.getOrDefault(name, BUILT_IN)).toList());
     }
 
-    /** A key whose columns are of PostgreSQL's own types. */
+    /** Returns a key whose columns are of PostgreSQL's own types. */
     public static KeySql builtIn(List<String> columns) {
         return new KeySql(columns, columns.stream().map(name -> BUILT_IN).toList());
     }
@@ -101,7 +101,7 @@ public record KeySql(List<String> columns, List<List<String>> operators) {
         return isPlain() ? list() + " <= " + literal(key) : beyond(key, UP_TO, LESS, UP_TO);
     }
 
-    /** The columns in their order, for {@code ORDER BY}. */
+    /** Returns the columns in their order, for {@code ORDER BY}. */
     String order() {
         return IntStream.range(0, columns.size())
                 .mapToObj(i ->

@@ -35,17 +35,17 @@ public final class Partitions {
         return text.isEmpty() ? List.of() : List.of(text.split(BETWEEN, -1));
     }
 
-    /** The name of a partition that was planned; empty for a table without partitions. */
+    /** Returns the name of a partition that was planned; empty for a table without partitions. */
     public String name(Leaf leaf) {
         return plannedNames.getOrDefault(Integer.toUnsignedLong(leaf.oid()), "");
     }
 
-    /** The OIDs of those that were planned. */
+    /** Returns the OIDs of those that were planned. */
     public List<Long> oids() {
         return List.copyOf(plannedNames.keySet());
     }
 
-    /** The OIDs of those that came since, unless they are known to have been empty. */
+    /** Returns the OIDs of those that came since, unless they are known to have been empty. */
     public synchronized List<Long> unknown(String seen) {
         return seen.equals(last)
                 ? List.of()

@@ -87,7 +87,7 @@ public final class ReaderSession implements AutoCloseable {
         }
     }
 
-    /** The first value of the first row; empty if there is none. */
+    /** Returns the first value of the first row; empty if there is none. */
     public String text(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -95,7 +95,7 @@ public final class ReaderSession implements AutoCloseable {
         }
     }
 
-    /** An id above that of every running transaction. A snapshot's xmax may not be. */
+    /** Returns an id above that of every running transaction. A snapshot's xmax may not be. */
     public long drawXid() throws SQLException {
         return Long.parseUnsignedLong(text("SELECT pg_catalog.pg_current_xact_id()"));
     }
@@ -123,13 +123,13 @@ public final class ReaderSession implements AutoCloseable {
         return VisibilitySnapshot.parse(text("SELECT pg_catalog.pg_current_snapshot()"));
     }
 
-    /** The name of a prepared transaction; empty if none has this id. */
+    /** Returns the name of a prepared transaction; empty if none has this id. */
     public String preparedTransaction(long xid) throws SQLException {
         return text("SELECT who FROM (" + PREPARED + " WHERE transaction = '" + Integer.toUnsignedString((int) xid)
                 + "') t");
     }
 
-    /** The session or prepared transaction that has been writing for the longest time, as far as this role may see. */
+    /** Returns the session or prepared transaction that has been writing for the longest time, as far as this role may see. */
     public String longestTransaction() throws SQLException {
         return text(LONGEST_TRANSACTION);
     }

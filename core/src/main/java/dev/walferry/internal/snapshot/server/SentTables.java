@@ -26,7 +26,7 @@ final class SentTables {
         this.named = named;
     }
 
-    /** The tables of a stream. */
+    /** Returns the tables of a stream. */
     static SentTables of(StreamSource source) {
         List<String> named = source.tables().stream()
                 .map(table -> LoggedTables.named(table.schema(), table.name()))
@@ -49,7 +49,7 @@ final class SentTables {
                 : LoggedTables.IS_KEY;
     }
 
-    /** The names of the publications, as SQL literals. */
+    /** Returns the names of the publications, as SQL literals. */
     String publications() {
         return Sql.literals(publications);
     }

@@ -39,7 +39,7 @@ public final class StreamCatalog {
         this.major = session.major();
     }
 
-    /** The OID of a table that is published under this name; null if there is none. */
+    /** Returns the OID of a table that is published under this name; null if there is none. */
     @Nullable
     public Long oid(Table table) throws SQLException {
         String sql = "SELECT c.oid::bigint FROM " + sent.from()

@@ -51,7 +51,7 @@ public record TableLayout(
     /** A guess, for a table that was never analyzed. */
     private static final long BYTES_OF_A_ROW = 100;
 
-    /** The same, once its files were measured. */
+    /** Returns this layout with its files, once they were measured. */
     public TableLayout withFiles(boolean isByKey, List<Leaf> files, long size, long estimate) {
         return new TableLayout(
                 relation,
@@ -68,7 +68,7 @@ public record TableLayout(
                 estimate);
     }
 
-    /** The names of the columns that tell rows apart; empty if none do. */
+    /** Returns the names of the columns that tell rows apart; empty if none do. */
     public List<String> key() {
         return keys.columns();
     }
@@ -92,8 +92,8 @@ public record TableLayout(
     }
 
     /**
-     * A name for each file, in order. A partition that was detached and comes back has another name, and so has a rewritten
-     * file, if its rows are read by their places.
+     * Returns a name for each file, in order. A partition that was detached and comes back has another name, and so has a
+     * rewritten file, if its rows are read by their places.
      */
     public List<String> files() {
         return leaves.stream()
@@ -107,7 +107,7 @@ public record TableLayout(
         return Long.toHexString(sum.getValue());
     }
 
-    /** The query that reads a part. */
+    /** Returns the query that reads a part. */
     public String select(Part part, long since) {
         String columns = relation.columns().stream()
                 .map(Column::name)
@@ -128,7 +128,7 @@ public record TableLayout(
         return (partitioned ? "" : "ONLY ") + quotedName();
     }
 
-    /** The file that a part is in; null if it may be in any. */
+    /** Returns the file that a part is in; null if it may be in any. */
     @Nullable
     public Leaf leaf(Part part) {
         if (part instanceof Part.Border border) {
@@ -165,7 +165,7 @@ public record TableLayout(
                 + "'::pg_catalog.xid)";
     }
 
-    /** The query for the key at which to cut a range; it has no row if the range is not longer than wanted. */
+    /** Returns the query for the key at which to cut a range; it has no row if the range is not longer than wanted. */
     public String selectBorder(Part.Range range) {
         // names of their own, because ORDER BY takes the names of a result first
         String texts = IntStream.range(0, key().size())

@@ -81,7 +81,7 @@ final class TopicCheck {
         new CompactionCheck(config, report).run(limits, byTopic, tables);
     }
 
-    /** The topics of records that are not about a table, as far as they are known before the first record. */
+    /** Returns the topics of records that are not about a table, as far as they are known before the first record. */
     private Set<String> otherTopics() {
         RecordSettings records = config.records();
         Set<String> topics = new TreeSet<>(records.compactedTopics());

@@ -133,7 +133,7 @@ final class InitFiles {
         return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** The last part of the URL's path, or the driver's default. */
+    /** Returns the last part of the URL's path, or the driver's default. */
     private static String database(String url) {
         String path = url.replaceFirst("\\?.*", "");
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);

@@ -138,7 +138,7 @@ public final class PipelineKeys {
     }
 
     /**
-     * The key that a user has to look at.
+     * Returns the key that a user has to look at.
      *
      * @param settings a configuration
      * @param name the pipeline's name; null if it has none

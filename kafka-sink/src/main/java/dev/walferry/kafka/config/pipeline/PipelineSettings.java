@@ -144,7 +144,7 @@ public final class PipelineSettings {
     }
 
     /**
-     * The key that a user has to look at.
+     * Returns the key that a user has to look at.
      *
      * @param key what is wrong with it; the variable that it comes from may follow
      * @return the same in the whole configuration

@@ -93,7 +93,7 @@ final class ShapeKeys {
         ColumnRuleKeys.check(settings, mistake);
     }
 
-    /** The keys that are set and change what values show of their columns. */
+    /** Returns the keys that are set and change what values show of their columns. */
     static List<String> ofColumns(ParsedSettings settings) {
         List<String> keys = new ArrayList<>();
         for (String key : List.of(COLUMNS + INCLUDE, COLUMNS + EXCLUDE)) {

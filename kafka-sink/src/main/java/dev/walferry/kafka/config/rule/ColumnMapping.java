@@ -81,7 +81,7 @@ public record ColumnMapping(Pattern table, List<String> columns) {
     }
 
     /**
-     * The columns of a table: the first mapping that matches counts.
+     * Returns the columns of a table: the first mapping that matches counts.
      *
      * @param mappings in their order
      * @param database the table's database

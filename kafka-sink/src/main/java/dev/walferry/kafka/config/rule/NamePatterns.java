@@ -64,7 +64,7 @@ public record NamePatterns(List<Pattern> patterns) {
     }
 
     /**
-     * The expressions that match nothing.
+     * Returns the expressions that match nothing.
      *
      * @param names whole names
      * @return their places in the list, counted from 1

@@ -21,7 +21,7 @@ public record TopicRouting(
      */
     public record TableInKey(String field, @Nullable Pattern regex, String replacement) {
         /**
-         * The field's value.
+         * Returns the field's value.
          *
          * @param own the name of a table's own topic
          * @return what its keys say

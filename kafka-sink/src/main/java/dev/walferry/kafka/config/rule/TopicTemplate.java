@@ -45,7 +45,7 @@ public record TopicTemplate(String text) {
     }
 
     /**
-     * A table's topic.
+     * Returns a table's topic.
      *
      * @param prefix first part of topics' names
      * @param schema the table's schema

@@ -52,7 +52,7 @@ public record OutboxSettings(
     }
 
     /**
-     * The columns that an outbox table must have.
+     * Returns the columns that an outbox table must have.
      *
      * @return their names
      */
@@ -67,8 +67,8 @@ public record OutboxSettings(
     }
 
     /**
-     * The topics of messages whose aggregate types are configured as plain words. Other topics are known only with their
-     * first event.
+     * Returns the topics of messages whose aggregate types are configured as plain words. Other topics are known only with
+     * their first event.
      *
      * @return their names
      */
@@ -99,7 +99,7 @@ public record OutboxSettings(
      */
     public record AddedColumn(String column, @Nullable String alias) {
         /**
-         * The name of the header or field.
+         * Returns the name of the header or field.
          *
          * @return the alias, or else the column's name as it is
          */

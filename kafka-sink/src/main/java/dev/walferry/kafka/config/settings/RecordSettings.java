@@ -84,7 +84,7 @@ public record RecordSettings(
     }
 
     /**
-     * The topics that keep the last record of each key.
+     * Returns the topics that keep the last record of each key.
      *
      * @return the topic of relations under {@code value.format=raw}, otherwise none
      */

@@ -32,7 +32,7 @@ public record RegistrySettings(
         Duration requestTimeout) {
 
     /**
-     * The settings for people.
+     * Returns the settings for people.
      *
      * @return where the registry is; no credentials
      */

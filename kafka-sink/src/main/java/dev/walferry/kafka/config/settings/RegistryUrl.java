@@ -58,7 +58,7 @@ public record RegistryUrl(URI base, @Nullable Password userInfo) {
     }
 
     /**
-     * The URL for people.
+     * Returns the URL for people.
      *
      * @return the base; no credentials
      */

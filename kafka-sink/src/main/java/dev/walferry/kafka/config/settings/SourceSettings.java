@@ -69,7 +69,7 @@ public record SourceSettings(
     }
 
     /**
-     * The settings for people.
+     * Returns the settings for people.
      *
      * @return URL, slot and publications; no credentials
      */

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record TopicSettings(boolean create, List<TopicGroup> groups) {
     /**
-     * The group of a topic.
+     * Returns the group of a topic.
      *
      * @param topic its name
      * @return the first one that contains it

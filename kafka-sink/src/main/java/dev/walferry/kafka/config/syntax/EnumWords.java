@@ -68,7 +68,7 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     }
 
     /**
-     * The same words but one.
+     * Returns the same words but one.
      *
      * @param constant whose word is left out
      * @return the rest
@@ -80,7 +80,7 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     }
 
     /**
-     * The same words, and others that another program uses for the same.
+     * Returns the same words, and others that another program uses for the same.
      *
      * @param words constants by word, in lower case
      * @return accepts both, and names only its own

@@ -185,7 +185,7 @@ public final class QueryProgress {
     }
 
     /**
-     * The tables' offsets.
+     * Returns the tables' offsets.
      *
      * @return a map that the caller may change
      */
@@ -194,7 +194,7 @@ public final class QueryProgress {
     }
 
     /**
-     * The keys of rows that were read, of the tables whose keys are compared, each with the columns it is of.
+     * Returns the keys of rows that were read, of the tables whose keys are compared, each with the columns it is of.
      *
      * @return a map that the caller may change
      */
@@ -202,12 +202,12 @@ public final class QueryProgress {
         return keys;
     }
 
-    /** The keys of a table, in a map that the caller may change. */
+    /** Returns the keys of a table, in a map that the caller may change. */
     Map<List<String>, String> keys(Table table) {
         return keys.computeIfAbsent(table, name -> new HashMap<>());
     }
 
-    /** The tables of which it is counted how many keys there are, in a set that the caller may change. */
+    /** Returns the tables of which it is counted how many keys there are, in a set that the caller may change. */
     Set<Table> compared() {
         return compared;
     }

@@ -63,7 +63,7 @@ final class FoundColumns {
         return OPERATORS.replace("%s", type);
     }
 
-    /** The columns of a table, in its order. */
+    /** Returns the columns of a table, in its order. */
     static List<Found> of(Connection connection, long oid) throws SQLException {
         List<Found> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -82,7 +82,7 @@ final class FoundColumns {
         return found;
     }
 
-    /** The columns of a query, which runs without returning a row. */
+    /** Returns the columns of a query, which runs without returning a row. */
     static List<Found> of(Connection connection, String subquery) throws SQLException {
         List<String> names = new ArrayList<>();
         List<Integer> modifiers = new ArrayList<>();

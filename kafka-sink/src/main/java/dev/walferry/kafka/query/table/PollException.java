@@ -10,7 +10,7 @@ public final class PollException {
     private PollException() {}
 
     /**
-     * An error that only a person can fix.
+     * Returns an error that only a person can fix.
      *
      * @param message what happened, and what to do
      * @return the error
@@ -20,7 +20,7 @@ public final class PollException {
     }
 
     /**
-     * An error of the server, or of the connection.
+     * Returns an error of the server, or of the connection.
      *
      * @param where what was polled
      * @param e what the driver threw

@@ -38,7 +38,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
             return "CAST(? AS " + type + ")";
         }
 
-        /** An operator with its schema: by name alone, PostgreSQL might take another one that fits better. */
+        /** Returns an operator with its schema: by name alone, PostgreSQL might take another one that fits better. */
         private String operator(String symbol) {
             return " OPERATOR(" + SqlText.name(operators) + "." + symbol + ") ";
         }
@@ -49,7 +49,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * The columns that make the order.
+     * Returns the columns that make the order.
      *
      * @return their names, most significant first
      */
@@ -58,7 +58,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * The clause that puts rows in this order.
+     * Returns the clause that puts rows in this order.
      *
      * @return it, with a space before it; empty for no order
      */
@@ -69,7 +69,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * A condition for rows after a place.
+     * Returns a condition for rows after a place.
      *
      * @param given how many values of the place there are
      * @return the condition in SQL, whose parameters are {@link #parameters}
@@ -87,7 +87,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * The parameters of a condition for rows after a place.
+     * Returns the parameters of a condition for rows after a place.
      *
      * @param place its values
      * @return those that {@link #after(int)} needs
@@ -100,7 +100,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * A condition for rows whose time is before a time with a zone, which is the parameter.
+     * Returns a condition for rows whose time is before a time with a zone, which is the parameter.
      *
      * @param zone the zone of times that have none
      * @return the condition in SQL
@@ -111,7 +111,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * A condition for rows before a place in the most significant term, which is the parameter.
+     * Returns a condition for rows before a place in the most significant term, which is the parameter.
      *
      * @return the condition in SQL
      */
@@ -120,7 +120,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * A condition for rows up to a place in the most significant term, which is the parameter.
+     * Returns a condition for rows up to a place in the most significant term, which is the parameter.
      *
      * @return the condition in SQL
      */
@@ -129,7 +129,7 @@ public record PollOrder(List<Term> terms, boolean isUnique) {
     }
 
     /**
-     * A condition for rows whose time is after a time with a zone.
+     * Returns a condition for rows whose time is after a time with a zone.
      *
      * @param time the time, in SQL
      * @param zone the zone of times that have none

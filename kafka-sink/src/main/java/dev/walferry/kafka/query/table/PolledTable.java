@@ -36,7 +36,7 @@ public record PolledTable(Relation relation, RowKey key, PollOrder order, List<P
     }
 
     /**
-     * The name under which its rows are published.
+     * Returns the name under which its rows are published.
      *
      * @return the schema and the name
      */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class SqlText {
     private SqlText() {}
 
-    /** A name exactly as it is. */
+    /** Returns a name exactly as it is. */
     static String name(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
@@ -27,7 +27,7 @@ public final class SqlText {
     }
 
     /**
-     * A constant, whatever {@code standard_conforming_strings} says.
+     * Returns a constant, whatever {@code standard_conforming_strings} says.
      *
      * @param text its value
      * @return it in SQL
@@ -38,7 +38,7 @@ public final class SqlText {
     }
 
     /**
-     * A query that others are made around: without the semicolon, and with an end of line for a comment at its end.
+     * Returns a query that others are made around: without the semicolon, and with an end of line for a comment at its end.
      *
      * @param query the query
      * @return it in parentheses

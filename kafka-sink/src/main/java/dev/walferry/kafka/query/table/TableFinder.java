@@ -48,7 +48,7 @@ public final class TableFinder {
     public record Described(long oid, String description) {}
 
     /**
-     * The tables for people.
+     * Returns the tables for people.
      *
      * @param connection to the database
      * @return each with what it is
@@ -62,7 +62,7 @@ public final class TableFinder {
     }
 
     /**
-     * The tables as they are now.
+     * Returns the tables as they are now.
      *
      * @param connection to the database
      * @return them by schema and name

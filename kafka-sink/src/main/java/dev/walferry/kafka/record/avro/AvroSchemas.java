@@ -13,7 +13,7 @@ public final class AvroSchemas {
     private AvroSchemas() {}
 
     /**
-     * The Avro schema of a Connect schema.
+     * Returns the Avro schema of a Connect schema.
      *
      * @param schema of a key or a value
      * @param relation the relation that it belongs to, for messages

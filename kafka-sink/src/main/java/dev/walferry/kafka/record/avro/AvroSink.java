@@ -190,7 +190,7 @@ final class AvroSink implements BinarySink {
         blocks.pop();
     }
 
-    /** The number of bytes and the null branch: the latter belongs to the value that starts here. */
+    /** Returns the number of bytes and the null branch: the latter belongs to the value that starts here. */
     @Override
     public int position() {
         return out.position() << 1 | nullBranch;

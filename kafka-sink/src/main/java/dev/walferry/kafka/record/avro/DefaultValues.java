@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DefaultValues {
     private DefaultValues() {}
 
-    /** The default, or null if there is none or it is a number that JSON cannot express. */
+    /** Returns the default, or null if there is none or it is a number that JSON cannot express. */
     static @Nullable Object of(Schema schema) {
         Object value = schema.defaultValue();
         if (value instanceof BigDecimal decimal) {

@@ -12,7 +12,7 @@ public interface BinarySink extends ValueSink {
     void reset(byte[] prefix);
 
     /**
-     * The record since {@link #reset}.
+     * Returns the record since {@link #reset}.
      *
      * @return an array of exactly its size, the caller's to keep
      */

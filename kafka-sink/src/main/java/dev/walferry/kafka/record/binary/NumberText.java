@@ -91,7 +91,7 @@ public final class NumberText {
         return new String(text, from, to - from, StandardCharsets.US_ASCII);
     }
 
-    /** The correctly rounded value, or NaN for text that needs more than one step. */
+    /** Returns the correctly rounded value, or NaN for text that needs more than one step. */
     private static double exact(byte[] text, int from, int to) {
         boolean negative = from < to && text[from] == '-';
         int start = negative ? from + 1 : from;
@@ -118,7 +118,7 @@ public final class NumberText {
         return negative ? -value : value;
     }
 
-    /** The power of ten after the {@code e}, or one that is too large if there is none. */
+    /** Returns the power of ten after the {@code e}, or one that is too large if there is none. */
     private static int exponent(byte[] text, int at, int to) {
         int sign = at + 1;
         boolean signed = sign < to && (text[sign] == '-' || text[sign] == '+');

@@ -69,7 +69,7 @@ public record CatalogTable(
     }
 
     /**
-     * The same table with other types.
+     * Returns the same table with other types.
      *
      * @param described the types of its columns
      * @return a copy

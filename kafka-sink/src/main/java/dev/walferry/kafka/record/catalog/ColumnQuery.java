@@ -24,7 +24,7 @@ final class ColumnQuery {
 
     private ColumnQuery() {}
 
-    /** The columns of each table by their names; a table that does not exist has none. */
+    /** Returns the columns of each table by their names; a table that does not exist has none. */
     static Map<Integer, Map<String, CatalogColumn>> columns(Connection connection, Collection<Integer> oids)
             throws SQLException {
         boolean generated = connection.getMetaData().getDatabaseMajorVersion() >= GENERATED_COLUMNS_SINCE;

@@ -14,7 +14,7 @@ public final class IdentityColumns {
     private IdentityColumns() {}
 
     /**
-     * The columns of a table's replica identity; none if no index is its identity.
+     * Returns the columns of a table's replica identity; none if no index is its identity.
      *
      * @param table the alias of its row of {@code pg_class}
      * @return an expression of type {@code text[]}
@@ -24,7 +24,8 @@ public final class IdentityColumns {
     }
 
     /**
-     * The columns of a table's key: of its replica identity's index, or of its primary key where no index is its identity.
+     * Returns the columns of a table's key: of its replica identity's index, or of its primary key where no index is its
+     * identity.
      *
      * @param table the alias of its row of {@code pg_class}
      * @return an expression of type {@code text[]}

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record LeafIdentity(int oid, String name, boolean isFull, Set<String> columns) {
     /**
-     * The identity that a Relation message describes.
+     * Returns the identity that a Relation message describes.
      *
      * @param leaf the message of a partition
      * @return the partition's identity

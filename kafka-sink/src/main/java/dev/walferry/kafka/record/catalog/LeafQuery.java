@@ -19,7 +19,7 @@ final class LeafQuery {
 
     private LeafQuery() {}
 
-    /** The partitions of a root as they are now, none if it is not a root. */
+    /** Returns the partitions of a root as they are now, none if it is not a root. */
     static List<LeafIdentity> leaves(Connection connection, int rootOid) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LEAVES)) {
             query.setLong(1, Integer.toUnsignedLong(rootOid));

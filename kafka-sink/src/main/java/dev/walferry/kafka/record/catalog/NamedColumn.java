@@ -14,7 +14,7 @@ package dev.walferry.kafka.record.catalog;
 public record NamedColumn(
         String schema, String table, String column, String type, String typeName, boolean isText, boolean hasOldRows) {
     /**
-     * The table's name as lists have it.
+     * Returns the table's name as lists have it.
      *
      * @return {@code schema.table}
      */
@@ -23,7 +23,7 @@ public record NamedColumn(
     }
 
     /**
-     * The column's name as lists have it.
+     * Returns the column's name as lists have it.
      *
      * @return {@code schema.table.column}
      */

@@ -45,7 +45,7 @@ public final class NamedColumns {
     private NamedColumns() {}
 
     /**
-     * The columns of tables.
+     * Returns the columns of tables.
      *
      * @param connection any connection to the database
      * @param schemas the tables' schemas

@@ -62,7 +62,7 @@ public final class EventOrder {
     }
 
     /**
-     * The place of the event that was counted last.
+     * Returns the place of the event that was counted last.
      *
      * @return its number among all events of the transaction, from 1; before the first event 0
      */
@@ -71,7 +71,7 @@ public final class EventOrder {
     }
 
     /**
-     * The place of the event that was counted last among those of its table.
+     * Returns the place of the event that was counted last among those of its table.
      *
      * @return its number, from 1; 0 if tables are not counted
      */
@@ -80,7 +80,7 @@ public final class EventOrder {
     }
 
     /**
-     * The events of each table so far.
+     * Returns the events of each table so far.
      *
      * @return a view, empty if tables are not counted
      */

@@ -29,7 +29,7 @@ public enum Operation {
     }
 
     /**
-     * The letter in records.
+     * Returns the letter in records.
      *
      * @return one letter
      */
@@ -38,7 +38,7 @@ public enum Operation {
     }
 
     /**
-     * The letter as a string.
+     * Returns the letter as a string.
      *
      * @return one letter
      */
@@ -47,7 +47,7 @@ public enum Operation {
     }
 
     /**
-     * The name in {@code skipped.operations}.
+     * Returns the name in {@code skipped.operations}.
      *
      * @return null for what cannot be skipped
      */

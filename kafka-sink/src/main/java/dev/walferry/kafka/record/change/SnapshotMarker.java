@@ -24,7 +24,7 @@ public enum SnapshotMarker {
     private final String word = name().toLowerCase(Locale.ROOT);
 
     /**
-     * The word in records.
+     * Returns the word in records.
      *
      * @return the word
      */

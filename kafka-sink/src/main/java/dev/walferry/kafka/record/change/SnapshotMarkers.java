@@ -41,7 +41,7 @@ public final class SnapshotMarkers {
     }
 
     /**
-     * The marker of a table's next row.
+     * Returns the marker of a table's next row.
      *
      * @param relation the table
      * @return the same until {@link #given}

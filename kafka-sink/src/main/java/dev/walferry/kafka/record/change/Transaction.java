@@ -24,7 +24,7 @@ public record Transaction(
     private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
     /**
-     * A transaction of the stream.
+     * Returns a transaction of the stream.
      *
      * @param begin its first message
      * @param lastCommit end of the transaction before it, null if none was seen
@@ -40,7 +40,7 @@ public record Transaction(
     }
 
     /**
-     * The stand-in for a message outside any transaction.
+     * Returns the stand-in for a message outside any transaction.
      *
      * @param micros its time in microseconds since 1970-01-01 UTC
      * @param lastCommit end of the last transaction, null if none was seen
@@ -61,7 +61,7 @@ public record Transaction(
     }
 
     /**
-     * The same transaction, known to come from another node.
+     * Returns the same transaction, known to come from another node.
      *
      * @param node where it comes from
      * @return a copy with the origin
@@ -71,7 +71,7 @@ public record Transaction(
     }
 
     /**
-     * The transaction id as PostgreSQL counts it.
+     * Returns the transaction id as PostgreSQL counts it.
      *
      * @return unsigned 32-bit, 0 outside a transaction
      */
@@ -80,7 +80,7 @@ public record Transaction(
     }
 
     /**
-     * The commit time as a Kafka timestamp, which cannot be before 1970.
+     * Returns the commit time as a Kafka timestamp, which cannot be before 1970.
      *
      * @return milliseconds since 1970-01-01 UTC
      */

@@ -21,7 +21,7 @@ final class ColumnDefault {
     }
 
     /**
-     * The default of a column; null if it has none, or none that a schema can express. Debezium has none for a column
+     * Returns the default of a column; null if it has none, or none that a schema can express. Debezium has none for a column
      * whose type is a domain.
      */
     static @Nullable ColumnDefault of(@Nullable CatalogColumn facts, ColumnType type, int typmod) {

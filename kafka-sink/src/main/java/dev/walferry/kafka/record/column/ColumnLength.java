@@ -21,7 +21,7 @@ final class ColumnLength {
 
     private ColumnLength() {}
 
-    /** The length of a type's values; of an array, that of its elements. */
+    /** Returns the length of a type's values; of an array, that of its elements. */
     static int of(TypeForm form) {
         TypeForm element = form.element();
         if (element == null) {
@@ -31,7 +31,7 @@ final class ColumnLength {
         return length == 0 ? LONGEST_NUMERIC : length;
     }
 
-    /** The length of a type that is neither a domain nor an array. A numeric without a precision has none. */
+    /** Returns the length of a type that is neither a domain nor an array. A numeric without a precision has none. */
     static int of(int oid, int modifier) {
         // A numeric without a precision has no length, as with pgjdbc, except in an array.
         return switch (oid) {

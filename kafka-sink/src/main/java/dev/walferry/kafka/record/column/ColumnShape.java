@@ -21,7 +21,7 @@ public record ColumnShape(
         Consumer<ValueSink> absent,
         @Nullable Consumer<ValueSink> constant) {
     /**
-     * The shape of a column.
+     * Returns the shape of a column.
      *
      * @param columns the relation's columns
      * @param column index of the column

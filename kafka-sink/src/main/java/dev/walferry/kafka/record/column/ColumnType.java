@@ -53,7 +53,7 @@ public record ColumnType(
     }
 
     /**
-     * The same type with one more parameter in its schema.
+     * Returns the same type with one more parameter in its schema.
      *
      * @param name the parameter
      * @param value its value
@@ -65,7 +65,7 @@ public record ColumnType(
     }
 
     /**
-     * The same type, read in another way.
+     * Returns the same type, read in another way.
      *
      * @param other its values fit the same schema
      * @return a copy
@@ -75,7 +75,7 @@ public record ColumnType(
     }
 
     /**
-     * The same type with one value for all rows.
+     * Returns the same type with one value for all rows.
      *
      * @param value writes a value that fits the same schema
      * @return a copy

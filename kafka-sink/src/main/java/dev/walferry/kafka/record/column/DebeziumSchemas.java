@@ -18,7 +18,7 @@ final class DebeziumSchemas {
 
     private DebeziumSchemas() {}
 
-    /** A string whose schema has a name, {@code data.Json} for {@code io.debezium.data.Json}. */
+    /** Returns the schema of a string whose schema has a name, {@code data.Json} for {@code io.debezium.data.Json}. */
     static Schema string(String name) {
         return named(SchemaBuilder.string(), name).build();
     }
@@ -35,21 +35,21 @@ final class DebeziumSchemas {
         return schema.name("io.debezium." + name).version(1).optional();
     }
 
-    /** A string that is one of several. Debezium does not escape a comma in a label. */
+    /** Returns the schema of a string that is one of several. Debezium does not escape a comma in a label. */
     static Schema enumeration(List<String> labels) {
         return named(SchemaBuilder.string(), "data.Enum")
                 .parameter("allowed", String.join(",", labels))
                 .build();
     }
 
-    /** A bit string of more than one bit. */
+    /** Returns the schema of a bit string of more than one bit. */
     static Schema bits(int length) {
         return named(SchemaBuilder.bytes(), "data.Bits")
                 .parameter("length", Integer.toString(length))
                 .build();
     }
 
-    /** A decimal number with the column's precision and scale. */
+    /** Returns the schema of a decimal number with the column's precision and scale. */
     static Schema decimal(int precision, int scale) {
         return Decimal.builder(scale)
                 .parameter(PRECISION, Integer.toString(precision))
@@ -57,7 +57,7 @@ final class DebeziumSchemas {
                 .build();
     }
 
-    /** A decimal number whose precision is not limited by the column. */
+    /** Returns the schema of a decimal number whose precision is not limited by the column. */
     static Schema decimal(int scale) {
         return Decimal.builder(scale).optional().build();
     }
@@ -85,7 +85,7 @@ final class DebeziumSchemas {
                 .field("srid", Schema.OPTIONAL_INT32_SCHEMA);
     }
 
-    /** A geometry other than a point, and PostGIS's. */
+    /** Returns the schema of a geometry other than a point, and PostGIS's. */
     static Schema geometry() {
         return SchemaBuilder.struct()
                 .name("io.debezium.data.geometry.Geometry")

@@ -48,7 +48,7 @@ final class DefaultExpression {
 
     private DefaultExpression() {}
 
-    /** The text of a value of the column's type, or null if the expression has none. */
+    /** Returns the text of a value of the column's type, or null if the expression has none. */
     static @Nullable String literal(String expression, ColumnType type, int typmod) {
         if (ENUM.equals(type.schema().name())) {
             Matcher label = ENUM_LITERAL.matcher(expression);
@@ -68,7 +68,7 @@ final class DefaultExpression {
                 : constant;
     }
 
-    /** A number with the column's scale, as a row would have it; anything else as it is. */
+    /** Returns a number with the column's scale, as a row would have it; anything else as it is. */
     private static String withScale(String number, int scale) {
         try {
             return new BigDecimal(number)

@@ -21,7 +21,7 @@ public final class RequiredFieldException extends RuntimeException {
     }
 
     /**
-     * The column.
+     * Returns the column.
      *
      * @return its index in the relation
      */

@@ -30,7 +30,7 @@ public record SourceType(String name, int length, int scale) {
 
     private static final Set<String> VECTORS = Set.of("vector", "halfvec", "sparsevec");
 
-    /** The type of a column; null if the catalog does not know it. */
+    /** Returns the type of a column; null if the catalog does not know it. */
     static @Nullable SourceType of(Column column, CatalogTypes types, @Nullable CatalogColumn facts) {
         TypeInfo type = types.find(column.typeOid());
         if (type == null) {
@@ -78,7 +78,7 @@ public record SourceType(String name, int length, int scale) {
         };
     }
 
-    /** The number in the lowest eleven bits, the highest of which is the sign. */
+    /** Returns the number in the lowest eleven bits, the highest of which is the sign. */
     private static int digits(int modifier) {
         return (modifier & 0x7FF) << 21 >> 21;
     }

@@ -80,7 +80,7 @@ public final class TableColumns {
     }
 
     /**
-     * The same columns, but values have only some of them. A key may still have the others; their fields are then
+     * Returns the same columns, but values have only some of them. A key may still have the others; their fields are then
      * optional and without a default, as they are with Debezium, which does not ask the catalog about them.
      *
      * @param some indexes of the columns that values have, in the relation's order
@@ -96,7 +96,7 @@ public final class TableColumns {
     }
 
     /**
-     * The same columns with other types, whose values fit the same fields.
+     * Returns the same columns with other types, whose values fit the same fields.
      *
      * @param other a type for each column
      * @return a copy
@@ -106,7 +106,7 @@ public final class TableColumns {
     }
 
     /**
-     * The columns that values have.
+     * Returns the columns that values have.
      *
      * @return a copy: their indexes in the relation's order
      */
@@ -134,7 +134,7 @@ public final class TableColumns {
     }
 
     /**
-     * The relation.
+     * Returns the relation.
      *
      * @return as its message described it
      */
@@ -152,7 +152,7 @@ public final class TableColumns {
     }
 
     /**
-     * A column's name.
+     * Returns a column's name.
      *
      * @param column index of the column
      * @return as the relation has it
@@ -214,7 +214,7 @@ public final class TableColumns {
     }
 
     /**
-     * The number of the column that has a column's name now, whatever its type.
+     * Returns the number of the column that has a column's name now, whatever its type.
      *
      * @param column index of the column
      * @return its {@code attnum}; 0 if the catalog has no such column
@@ -225,7 +225,7 @@ public final class TableColumns {
     }
 
     /**
-     * A column's type in PostgreSQL.
+     * Returns a column's type in PostgreSQL.
      *
      * @param column index of the column
      * @return null if the catalog does not know it
@@ -235,7 +235,7 @@ public final class TableColumns {
     }
 
     /**
-     * A column's comment.
+     * Returns a column's comment.
      *
      * @param column index of the column
      * @return null if it has none

@@ -28,7 +28,7 @@ record TypeForm(
         @Nullable TypeForm element,
         char delimiter) {
     /**
-     * The form of a column's type.
+     * Returns the form of a column's type.
      *
      * @return null if the type is neither built in nor known to the catalog
      */
@@ -48,7 +48,7 @@ record TypeForm(
         return new TypeForm(oid, modifier, types.moneyDigits(), extension, type.labels(), null, type.delimiter());
     }
 
-    /** The form of a type that is known only by its name in a Type message. */
+    /** Returns the form of a type that is known only by its name in a Type message. */
     static TypeForm named(int oid, String name) {
         return new TypeForm(oid, -1, CatalogTypes.USUAL_MONEY_DIGITS, name, List.of(), null, ',');
     }

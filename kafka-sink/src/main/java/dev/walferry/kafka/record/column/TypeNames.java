@@ -21,7 +21,7 @@ final class TypeNames {
         typeByOid.put(type.oid(), type);
     }
 
-    /** The form of a type that the catalog does not know, because it was dropped meanwhile or not asked for. */
+    /** Returns the form of a type that the catalog does not know, because it was dropped meanwhile or not asked for. */
     TypeForm form(Column column, CatalogTypes types) {
         Type type = typeByOid.get(column.typeOid());
         if (type != null && type.namespace().equals(BUILT_IN)) {

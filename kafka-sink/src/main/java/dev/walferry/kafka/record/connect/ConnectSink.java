@@ -44,7 +44,7 @@ public final class ConnectSink implements ValueSink {
     }
 
     /**
-     * The value that was read.
+     * Returns the value that was read.
      *
      * @return null for null
      * @throws IllegalStateException unless exactly one value was read

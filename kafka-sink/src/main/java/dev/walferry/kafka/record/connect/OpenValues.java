@@ -42,12 +42,12 @@ final class OpenValues {
         return values[0];
     }
 
-    /** The schema of the innermost container. */
+    /** Returns the schema of the innermost container. */
     Schema schema() {
         return schemas[depth];
     }
 
-    /** The schema of the next value. */
+    /** Returns the schema of the next value. */
     Schema next() {
         Schema schema = schemas[depth];
         if (depth == 0) {

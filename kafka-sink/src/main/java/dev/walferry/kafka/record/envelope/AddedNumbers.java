@@ -48,7 +48,7 @@ final class AddedNumbers {
 
     private AddedNumbers() {}
 
-    /** The numbers of parts of the envelope, by the names of their fields. */
+    /** Returns the numbers of parts of the envelope, by the names of their fields. */
     static Map<String, Integer> of(List<AddedField> parts) {
         Map<String, Integer> numbers = new HashMap<>();
         for (AddedField part : parts) {

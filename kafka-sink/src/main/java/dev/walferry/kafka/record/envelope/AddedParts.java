@@ -45,7 +45,7 @@ final class AddedParts {
         }
     }
 
-    /** The numbers of the parts, in a map that the caller may add to. */
+    /** Returns the numbers of the parts, in a map that the caller may add to. */
     Map<String, Integer> numbers() {
         return AddedNumbers.of(parts);
     }

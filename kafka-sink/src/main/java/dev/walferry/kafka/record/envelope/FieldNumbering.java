@@ -45,7 +45,7 @@ public final class FieldNumbering {
     }
 
     /**
-     * The numbers of a row's fields.
+     * Returns the numbers of a row's fields.
      *
      * @param row the structure: first the columns, then what is not a column
      * @param columns the relation's columns

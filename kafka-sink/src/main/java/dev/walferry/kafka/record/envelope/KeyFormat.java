@@ -26,7 +26,7 @@ public interface KeyFormat<T> {
     KeyWriter<T> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic);
 
     /**
-     * The key of a logical message.
+     * Returns the key of a logical message.
      *
      * @param message the message
      * @param topic the topic of messages
@@ -36,7 +36,7 @@ public interface KeyFormat<T> {
     T ofMessage(LogicalMessage message, String topic);
 
     /**
-     * The error for a key in which a column, after its name is adjusted, and the mark have the same field name.
+     * Returns the error for a key in which a column, after its name is adjusted, and the mark have the same field name.
      *
      * @param columns the relation's columns
      * @param mark the mark
@@ -49,7 +49,7 @@ public interface KeyFormat<T> {
     }
 
     /**
-     * The error for a key that lacks a column.
+     * Returns the error for a key that lacks a column.
      *
      * @param columns the relation's columns
      * @param name the column that was not sent
@@ -62,7 +62,7 @@ public interface KeyFormat<T> {
     }
 
     /**
-     * The error for a key with a value that its field cannot hold.
+     * Returns the error for a key with a value that its field cannot hold.
      *
      * @param columns the relation's columns
      * @return to be thrown

@@ -11,7 +11,7 @@ import dev.walferry.pgoutput.Tuple;
 @FunctionalInterface
 public interface KeyWriter<T> {
     /**
-     * A row's key.
+     * Returns a row's key.
      *
      * @param row a row that has a value in each column of the key
      * @return the key, the caller's to keep; equal keys are equal by {@link java.util.Objects#deepEquals}

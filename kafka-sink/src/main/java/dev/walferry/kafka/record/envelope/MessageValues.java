@@ -82,7 +82,7 @@ public final class MessageValues<T> {
                 .build();
     }
 
-    /** The value of a message; null while the format is not ready. */
+    /** Returns the value of a message; null while the format is not ready. */
     @Nullable
     T of(LogicalMessage message, Lsn lsn, Transaction around, String topic) {
         if (prepared == null) {

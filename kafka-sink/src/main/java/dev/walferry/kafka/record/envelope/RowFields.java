@@ -36,7 +36,7 @@ final class RowFields {
         }
     }
 
-    /** The numbers of the fields of a structure that begins with these, given those of the fields after them. */
+    /** Returns the numbers of the fields of a structure that begins with these, given those of the fields after them. */
     FieldNumbering numbers(Schema struct, Map<String, Integer> added) {
         return FieldNumbering.of(struct, columns, indexes, added);
     }
@@ -100,7 +100,7 @@ final class RowFields {
         placeholder.accept(out);
     }
 
-    /** The first column of a row that was not sent, or null. */
+    /** Returns the first column of a row that was not sent, or null. */
     @Nullable
     String unsent(Tuple row) {
         for (int column : indexes) {

@@ -20,7 +20,7 @@ public final class SchemaNaming {
     }
 
     /**
-     * The name of a schema.
+     * Returns the name of a schema.
      *
      * @param name its name
      * @return the name as the format accepts it

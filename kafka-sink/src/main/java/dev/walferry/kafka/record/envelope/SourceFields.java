@@ -120,7 +120,7 @@ public final class SourceFields {
     }
 
     /**
-     * The names of the fields.
+     * Returns the names of the fields.
      *
      * @return in the order of the structure
      */
@@ -129,7 +129,7 @@ public final class SourceFields {
     }
 
     /**
-     * A field's value.
+     * Returns a field's value.
      *
      * @param part the field's name
      * @param transaction the change's transaction

@@ -39,7 +39,7 @@ public final class TransactionBlock {
     }
 
     /**
-     * A transaction's id. As with Debezium, it has the position of the event that states it, so it differs within a
+     * Returns a transaction's id. As with Debezium, it has the position of the event that states it, so it differs within a
      * transaction; the part before the colon does not.
      *
      * @param transaction the transaction

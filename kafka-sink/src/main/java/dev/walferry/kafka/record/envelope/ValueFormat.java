@@ -39,7 +39,7 @@ public interface ValueFormat<T> {
     ValueWriter<T> of(TableColumns columns, String topic);
 
     /**
-     * The value of a logical message.
+     * Returns the value of a logical message.
      *
      * @param message the message
      * @param lsn position of the message

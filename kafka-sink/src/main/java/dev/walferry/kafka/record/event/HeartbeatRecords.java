@@ -46,7 +46,7 @@ public final class HeartbeatRecords<T> {
     }
 
     /**
-     * The next heartbeat.
+     * Returns the next heartbeat.
      *
      * @param millis the present time, since 1970
      * @return its record, or null while the formats need something that is not known yet: ask again later

@@ -68,7 +68,7 @@ final class CloudEventHeaders {
         };
     }
 
-    /** A name of lower-case letters and digits. */
+    /** Returns a name of lower-case letters and digits. */
     private static String attribute(String field) {
         return field.toLowerCase(Locale.ROOT).replace("_", "");
     }

@@ -192,7 +192,7 @@ final class JsonBuffer {
         return this;
     }
 
-    /** The last byte written, 0 if there is none. */
+    /** Returns the last byte written, 0 if there is none. */
     byte last() {
         return size == 0 ? 0 : bytes[size - 1];
     }
@@ -210,7 +210,7 @@ final class JsonBuffer {
         return size;
     }
 
-    /** The array that is written to, valid until the next {@link #reserve}. */
+    /** Returns the array that is written to, valid until the next {@link #reserve}. */
     byte[] array() {
         return bytes;
     }

@@ -79,7 +79,7 @@ final class JsonSource {
         end = buffer.raw('}').toBytes();
     }
 
-    /** The part that names a relation. */
+    /** Returns the part that names a relation. */
     static byte[] table(String schema, String table) {
         JsonBuffer part = new JsonBuffer();
         part.raw(bytes(",\"schema\":")).text(schema);

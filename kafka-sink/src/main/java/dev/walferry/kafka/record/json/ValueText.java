@@ -19,7 +19,7 @@ public final class ValueText {
     }
 
     /**
-     * A value as JSON.
+     * Returns a value as JSON.
      *
      * @param row a row of the relation
      * @param column index of a column whose value is neither null nor unchanged

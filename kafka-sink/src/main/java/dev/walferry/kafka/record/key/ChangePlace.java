@@ -13,7 +13,7 @@ import dev.walferry.pgoutput.Read;
  */
 public record ChangePlace(Lsn lsn, int xid) {
     /**
-     * The place of a row that a snapshot has read. The transaction around it, if there is one, is another row's.
+     * Returns the place of a row that a snapshot has read. The transaction around it, if there is one, is another row's.
      *
      * @param read the row
      * @param lsn its position in the stream

@@ -17,7 +17,7 @@ final class ConfiguredKeys {
     }
 
     /**
-     * The key that is chosen for a relation, or null if none is. If several rules match, the key has the columns of
+     * Returns the key that is chosen for a relation, or null if none is. If several rules match, the key has the columns of
      * all.
      *
      * @throws RecordMappingException if the relation lacks a column
@@ -37,7 +37,7 @@ final class ConfiguredKeys {
                 .toArray());
     }
 
-    /** The column of exactly that name, otherwise the only one that differs just in case. */
+    /** Returns the column of exactly that name, otherwise the only one that differs just in case. */
     private static int index(Relation relation, String name) {
         if (relation.hasColumn(name)) {
             return relation.columnIndex(name);

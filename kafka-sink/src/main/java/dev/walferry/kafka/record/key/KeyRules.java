@@ -64,7 +64,7 @@ final class KeyRules {
     }
 
     /**
-     * The key, which is remembered from now on.
+     * Returns the key, which is remembered from now on.
      *
      * @throws RecordMappingException if it cannot be known
      */

@@ -80,13 +80,13 @@ public final class LeafIdentities {
         return of(rootOid, List.of()).stream().allMatch(leaf -> leaf.covers(List.of(column)));
     }
 
-    /** A number that changes whenever {@link #of} may answer differently. */
+    /** Returns a number that changes whenever {@link #of} may answer differently. */
     int version() {
         return version;
     }
 
     /**
-     * The partitions of a root that rows may come from, or none if the relation is not such a root.
+     * Returns the partitions of a root that rows may come from, or none if the relation is not such a root.
      *
      * @param rootOid the relation
      * @param catalog its partitions as the catalog has them now; announced ones override them

@@ -20,7 +20,7 @@ public final class PolledKeys {
     }
 
     /**
-     * The key of a relation's rows.
+     * Returns the key of a relation's rows.
      *
      * @param relation what the rows look like
      * @param primary indexes of the primary key's columns in its own order; none without a primary key

@@ -19,7 +19,7 @@ public interface RememberedKeys {
     record Remembered(List<String> columns, List<String> flagged, boolean fromIndexIdentity) {}
 
     /**
-     * The key that held at a position.
+     * Returns the key that held at a position.
      *
      * @param oid the table
      * @param lsn position of a change

@@ -19,7 +19,7 @@ public final class RowKey {
     }
 
     /**
-     * A key whose columns are never null: a primary key, or the index of a replica identity.
+     * Returns a key whose columns are never null: a primary key, or the index of a replica identity.
      *
      * @param columns indexes into the relation's columns, in the key's own order
      * @return the key
@@ -29,7 +29,7 @@ public final class RowKey {
     }
 
     /**
-     * A configured key, whose columns may be null.
+     * Returns a configured key, whose columns may be null.
      *
      * @param columns indexes into the relation's columns, in the configured order
      * @return the key
@@ -39,7 +39,7 @@ public final class RowKey {
     }
 
     /**
-     * The columns.
+     * Returns the columns.
      *
      * @return a copy: indexes into the relation's columns, in the key's own order; empty for rows without a key
      */
@@ -55,12 +55,12 @@ public final class RowKey {
         return nullable;
     }
 
-    /** The same key of a root of partitions. */
+    /** Returns this key for a root of partitions. */
     RowKey with(List<LeafIdentity> partitions) {
         return isEmpty() || partitions.isEmpty() ? this : new RowKey(columns, nullable, List.copyOf(partitions));
     }
 
-    /** The root's partitions as the catalog has them, if they were asked for. */
+    /** Returns the root's partitions as the catalog has them, if they were asked for. */
     List<LeafIdentity> leaves() {
         return leaves;
     }

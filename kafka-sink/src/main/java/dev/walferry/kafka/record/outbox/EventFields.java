@@ -73,7 +73,7 @@ final class EventFields {
         return payload.shape();
     }
 
-    /** The payload if it is text; null for bytes and for null. */
+    /** Returns the payload if it is text; null for bytes and for null. */
     @Nullable
     String payloadText(Tuple row) {
         boolean isText = payload.shape().schema().type() == Schema.Type.STRING;

@@ -126,7 +126,7 @@ final class JsonShapes {
         return struct.build();
     }
 
-    /** The values of an object by the names of their fields. */
+    /** Returns the values of an object by the names of their fields. */
     Map<String, JsonNode> fields(JsonNode object) {
         NameAdjuster adjuster = NameAdjuster.ofFields(names);
         Map<String, JsonNode> fields = new LinkedHashMap<>();

@@ -32,7 +32,7 @@ public final class OutboxMessages {
     }
 
     /**
-     * The record of a message.
+     * Returns the record of a message.
      *
      * @param message the message
      * @param timestamp of the record, in milliseconds since 1970

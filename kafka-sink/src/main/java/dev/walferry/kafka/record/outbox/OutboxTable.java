@@ -119,7 +119,7 @@ final class OutboxTable {
         return new RecordHeader(name, bytes(row, column));
     }
 
-    /** A value's bytes: of {@code bytea} what it stands for, of every other type its text. */
+    /** Returns a value's bytes: of {@code bytea} what it stands for, of every other type its text. */
     private static byte @Nullable [] bytes(Tuple row, int column) {
         if (row.valueKind(column) == ValueKind.NULL) {
             return null;

@@ -60,7 +60,7 @@ public final class OutboxTables {
     }
 
     /**
-     * The record of a change of an outbox table.
+     * Returns the record of a change of an outbox table.
      *
      * @param change the change
      * @param timestamp of the record, in milliseconds since 1970

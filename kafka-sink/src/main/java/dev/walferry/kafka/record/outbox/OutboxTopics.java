@@ -29,7 +29,7 @@ final class OutboxTopics {
         return isForOthers.test(topic);
     }
 
-    /** The topic of a type; null if Kafka allows no topic of that name. */
+    /** Returns the topic of a type; null if Kafka allows no topic of that name. */
     @Nullable
     String of(String aggregateType) {
         if (aggregateType.isEmpty()) {

@@ -15,7 +15,7 @@ public interface FieldNumbers {
     FieldNumbers POSITIONS = (struct, field, position) -> position;
 
     /**
-     * A field's number.
+     * Returns a field's number.
      *
      * @param struct the structure that the message is made of
      * @param field name of the field

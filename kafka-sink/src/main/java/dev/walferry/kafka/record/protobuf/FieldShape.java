@@ -39,7 +39,7 @@ record FieldShape(
         }
     }
 
-    /** The tag of a field whose values are delimited one by one. */
+    /** Returns the tag of a field whose values are delimited one by one. */
     static int tag(int number, FieldType type) {
         return number << WIRE_TYPE_BITS | type.wireType;
     }

@@ -52,7 +52,7 @@ enum FieldType {
         return file.isEmpty() ? typeName : '.' + typeName;
     }
 
-    /** The name of the type of a field, or of its elements; empty for a message of our own. */
+    /** Returns the name of the type of a field, or of its elements; empty for a message of our own. */
     static String name(Schema schema) {
         return switch (schema.type()) {
             case ARRAY -> name(schema.valueSchema());
@@ -67,7 +67,7 @@ enum FieldType {
         return Arrays.stream(values()).anyMatch(type -> type.typeName.equals(name)) ? name : MESSAGE.typeName;
     }
 
-    /** The type of a scalar or a struct. */
+    /** Returns the type of a scalar or a struct. */
     static FieldType of(Schema schema) {
         String name = schema.name() == null ? "" : schema.name();
         return switch (name) {

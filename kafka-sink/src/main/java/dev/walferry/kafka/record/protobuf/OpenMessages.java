@@ -65,7 +65,7 @@ final class OpenMessages {
         return ended;
     }
 
-    /** The field whose value comes next. */
+    /** Returns the field whose value comes next. */
     FieldShape place() {
         return Objects.requireNonNull(top().place);
     }

@@ -37,7 +37,7 @@ final class ProtobufNames {
                 + " to avro or avro_unicode");
     }
 
-    /** A shape that Protobuf does not have. */
+    /** Returns a shape that Protobuf does not have. */
     RecordMappingException impossible(String reason) {
         return new RecordMappingException(
                 "the rows of relation " + relation + " have no Protobuf schema: " + reason + "; choose another format");

@@ -11,7 +11,7 @@ public final class ProtobufSchema {
     }
 
     /**
-     * The schema in Protobuf's language, as a registry takes it.
+     * Returns the schema in Protobuf's language, as a registry takes it.
      *
      * @return the content of a {@code .proto} file
      */

@@ -8,7 +8,7 @@ public final class ProtobufSchemas {
     private ProtobufSchemas() {}
 
     /**
-     * The Protobuf schema of a struct. Its namespace is the package; the structs within it are nested messages.
+     * Returns the Protobuf schema of a struct. Its namespace is the package; the structs within it are nested messages.
      *
      * @param schema a named struct: a key or a value
      * @param relation the relation that it belongs to, for messages

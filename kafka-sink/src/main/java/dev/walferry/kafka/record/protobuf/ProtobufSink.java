@@ -35,7 +35,7 @@ final class ProtobufSink implements BinarySink {
     public ProtobufSink() {}
 
     /**
-     * The message indexes of Confluent's wire format, for a schema with one message at its top.
+     * Returns the message indexes of Confluent's wire format, for a schema with one message at its top.
      *
      * @return the caller's to keep
      */
@@ -283,7 +283,7 @@ final class ProtobufSink implements BinarySink {
         end();
     }
 
-    /** The index of a mark: bytes alone do not tell a message from its first field. */
+    /** Returns the index of a mark: bytes alone do not tell a message from its first field. */
     @Override
     public int position() {
         if (marked == marks.length) {

@@ -23,7 +23,7 @@ final class RegisteredNumbers {
 
     /** One version of the message. */
     record Version(Map<String, Registered> fields) {
-        /** The number of a field with a name and a type; 0 if there is none. */
+        /** Returns the number of a field with a name and a type; 0 if there is none. */
         int of(String field, String type) {
             Registered registered = fields.get(field);
             return registered != null && registered.type().equals(type) ? registered.number() : 0;
@@ -46,7 +46,7 @@ final class RegisteredNumbers {
     }
 
     /**
-     * The numbers in a subject's versions.
+     * Returns the numbers in a subject's versions.
      *
      * @param texts the schemas, latest first
      * @param message the message's name
@@ -76,8 +76,8 @@ final class RegisteredNumbers {
     }
 
     /**
-     * The versions in the order in which they decide a row's numbers: those with just the row's fields, then those that have
-     * all of them, then the others; each the latest first.
+     * Returns the versions in the order in which they decide a row's numbers: those with just the row's fields, then those that
+     * have all of them, then the others; each the latest first.
      *
      * @param types the types of the row's fields by their names
      */
@@ -91,7 +91,7 @@ final class RegisteredNumbers {
         return versions.stream().sorted(distance).toList();
     }
 
-    /** A field's number in the latest version that has it, whatever its type; 0 if none has it. */
+    /** Returns a field's number in the latest version that has it, whatever its type; 0 if none has it. */
     int latest(String field) {
         return versions.stream()
                 .mapToInt(version -> version.numberOf(field))
@@ -100,7 +100,7 @@ final class RegisteredNumbers {
                 .orElse(0);
     }
 
-    /** The numbers that any version has for a field of another name. */
+    /** Returns the numbers that any version has for a field of another name. */
     Set<Integer> ofOthers(String field) {
         Set<Integer> numbers = new HashSet<>();
         versions.forEach(version -> version.fields().forEach((name, registered) -> {

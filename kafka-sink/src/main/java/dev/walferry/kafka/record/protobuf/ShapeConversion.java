@@ -139,7 +139,7 @@ final class ShapeConversion {
         return entry;
     }
 
-    /** The name that Protobuf gives to the entries of a map: {@code SomeTagsEntry} for {@code some_tags}. */
+    /** Returns the name that Protobuf gives to the entries of a map: {@code SomeTagsEntry} for {@code some_tags}. */
     private static String entryName(String field) {
         StringBuilder name = new StringBuilder();
         boolean first = true;
@@ -165,7 +165,7 @@ final class ShapeConversion {
         return parameters;
     }
 
-    /** A parameter of a decimal, or an empty string. */
+    /** Returns a parameter of a decimal, or an empty string. */
     private static String ofDecimal(String parameter, Schema schema) {
         return Decimal.LOGICAL_NAME.equals(schema.name()) ? schema.parameters().getOrDefault(parameter, "") : "";
     }

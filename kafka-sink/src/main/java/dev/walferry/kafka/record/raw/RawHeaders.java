@@ -31,7 +31,7 @@ final class RawHeaders {
         this.order = order;
     }
 
-    /** The header that names a relation. */
+    /** Returns the header that names a relation. */
     static Header relation(String id) {
         return text(RELATION, id);
     }

@@ -54,7 +54,7 @@ public final class RegistryException extends Exception {
     }
 
     /**
-     * The registry's own words, which may repeat the schema.
+     * Returns the registry's own words, which may repeat the schema.
      *
      * @return the end of the message, with what separates it from the rest; empty if the registry gave no reason
      */
@@ -63,7 +63,7 @@ public final class RegistryException extends Exception {
     }
 
     /**
-     * The HTTP status of the answer.
+     * Returns the HTTP status of the answer.
      *
      * @return the status, 0 if there was no answer
      */

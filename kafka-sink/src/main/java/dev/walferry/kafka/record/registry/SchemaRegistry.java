@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Supplies the ids of schemas. None of its methods waits. For the thread that maps records. */
 public interface SchemaRegistry {
     /**
-     * The subject of a schema, as configured.
+     * Returns the subject of a schema, as configured.
      *
      * @param isKey whether it is a key's
      * @param topic the topic of the records

@@ -8,7 +8,7 @@ final class SubjectNames {
     private SubjectNames() {}
 
     /**
-     * The subject of a schema, as configured.
+     * Returns the subject of a schema, as configured.
      *
      * @param settings the strategies
      * @param isKey whether it is a key's
@@ -23,7 +23,7 @@ final class SubjectNames {
     }
 
     /**
-     * The subject of a key's schema.
+     * Returns the subject of a key's schema.
      *
      * @param strategy what it is named for
      * @param topic the topic of the record
@@ -35,7 +35,7 @@ final class SubjectNames {
     }
 
     /**
-     * The subject of a value's schema.
+     * Returns the subject of a value's schema.
      *
      * @param strategy what it is named for
      * @param topic the topic of the record

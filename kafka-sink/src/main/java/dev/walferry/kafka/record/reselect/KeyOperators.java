@@ -27,7 +27,7 @@ final class KeyOperators {
 
     private final Map<Integer, String> known = new ConcurrentHashMap<>();
 
-    /** The operator in SQL. */
+    /** Returns the operator in SQL. */
     String of(Connection connection, int typeOid) throws SQLException {
         if (TypeOid.isAssignedByHand(typeOid)) {
             return BUILT_IN;

@@ -67,7 +67,7 @@ public final class Reselection {
     }
 
     /**
-     * The columns that were completed in the last update.
+     * Returns the columns that were completed in the last update.
      *
      * @return their names
      */

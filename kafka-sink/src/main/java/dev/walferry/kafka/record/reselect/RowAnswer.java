@@ -25,7 +25,7 @@ public record RowAnswer(boolean isFound, List<@Nullable String> values) {
         values = Collections.unmodifiableList(new ArrayList<>(values));
     }
 
-    /** The answer without the row's content. */
+    /** Returns the answer without the row's content. */
     @Override
     public String toString() {
         return isFound ? values.size() + " values" : "no row";

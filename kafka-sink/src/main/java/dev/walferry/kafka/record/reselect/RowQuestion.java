@@ -12,7 +12,7 @@ import java.util.Map;
  * @param key the values of the key's columns by their names, in PostgreSQL's text form
  */
 public record RowQuestion(Relation relation, List<String> wanted, Map<String, String> key) {
-    /** The question without the row's content. */
+    /** Returns the question without the row's content. */
     @Override
     public String toString() {
         return "columns " + wanted + " of a row of " + relation + " by " + key.keySet();

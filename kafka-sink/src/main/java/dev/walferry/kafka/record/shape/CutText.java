@@ -27,7 +27,7 @@ final class CutText implements ValueReader {
         out.string(bytes, from, at);
     }
 
-    /** The beginning of a text that is decoded already. */
+    /** Returns the beginning of a text that is decoded already. */
     static String of(String text, int most) {
         boolean splits = text.length() > most && most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
         return text.length() <= most ? text : text.substring(0, splits ? most - 1 : most);

@@ -42,7 +42,7 @@ public final class TableShaping {
     }
 
     /**
-     * The columns as records show them.
+     * Returns the columns as records show them.
      *
      * @param columns a relation's columns
      * @param key indexes of the key's columns

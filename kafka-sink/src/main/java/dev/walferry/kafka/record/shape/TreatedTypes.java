@@ -21,7 +21,7 @@ final class TreatedTypes {
 
     private final Map<Treated, ColumnType> known = new HashMap<>();
 
-    /** The type under a treatment, or the very same if the treatment does not concern it. */
+    /** Returns the type under a treatment, or the very same if the treatment does not concern it. */
     ColumnType of(ColumnType type, ColumnTreatment treatment) {
         return known.computeIfAbsent(new Treated(type, treatment), TreatedTypes::make);
     }

@@ -28,7 +28,7 @@ public final class Utf8 {
     }
 
     /**
-     * The character of a well-formed sequence of four bytes.
+     * Returns the character of a well-formed sequence of four bytes.
      *
      * @param bytes holds the text
      * @param at index of the sequence's first byte

@@ -21,7 +21,7 @@ public interface BinaryForm {
     void tell(byte[] bytes, int from, int to, ValueSink out);
 
     /**
-     * The form of a mode.
+     * Returns the form of a mode.
      *
      * @param mode the mode
      * @return its form
@@ -36,7 +36,7 @@ public interface BinaryForm {
     }
 
     /**
-     * The shape of a mode.
+     * Returns the shape of a mode.
      *
      * @param mode the mode
      * @return an optional schema

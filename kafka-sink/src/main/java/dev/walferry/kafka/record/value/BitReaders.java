@@ -5,7 +5,7 @@ public final class BitReaders {
     private BitReaders() {}
 
     /**
-     * A reader of bit strings.
+     * Returns a reader of bit strings.
      *
      * @param length the column's length, or -1 if it has none
      * @return a reader of booleans if the length is 1, otherwise of bytes

@@ -21,7 +21,7 @@ public final class FixedText {
     }
 
     /**
-     * A text for each constant of an enum.
+     * Returns a text for each constant of an enum.
      *
      * @param type the enum
      * @param text a constant's text
@@ -37,7 +37,7 @@ public final class FixedText {
     }
 
     /**
-     * The text.
+     * Returns the text.
      *
      * @return as it was given
      */
@@ -46,7 +46,7 @@ public final class FixedText {
     }
 
     /**
-     * The text's bytes.
+     * Returns the text's bytes.
      *
      * @return UTF-8, not to be changed
      */

@@ -34,7 +34,7 @@ public final class NumericReaders {
     }
 
     /**
-     * A reader of {@code numeric}.
+     * Returns a reader of {@code numeric}.
      *
      * @param mode what it becomes
      * @param typmod the column's type modifier
@@ -72,7 +72,7 @@ public final class NumericReaders {
     }
 
     /**
-     * The scale of a column of type {@code numeric(p,s)}: the lowest 11 bits, signed since PostgreSQL 15. Before that
+     * Returns the scale of a column of type {@code numeric(p,s)}: the lowest 11 bits, signed since PostgreSQL 15. Before that
      * no scale was large enough to look negative.
      *
      * @param typmod the column's type modifier
@@ -100,7 +100,7 @@ public final class NumericReaders {
     }
 
     /**
-     * The scale of {@code money}.
+     * Returns the scale of {@code money}.
      *
      * @param digits fraction digits under the server's own {@code lc_monetary}
      * @return the scale, at least that of most currencies
@@ -110,7 +110,7 @@ public final class NumericReaders {
     }
 
     /**
-     * A reader of {@code money}: an amount like {@code -$1,234.50}, as the C locale prints it.
+     * Returns a reader of {@code money}: an amount like {@code -$1,234.50}, as the C locale prints it.
      *
      * @param mode what it becomes
      * @param digits fraction digits under the server's own {@code lc_monetary}: 12345 yen are printed as $123.45

@@ -32,7 +32,7 @@ public final class StructField {
     }
 
     /**
-     * The field's name.
+     * Returns the field's name.
      *
      * @return as the schema has it
      */
@@ -41,7 +41,7 @@ public final class StructField {
     }
 
     /**
-     * The field's name as a JSON object has it, with the colon.
+     * Returns the field's name as a JSON object has it, with the colon.
      *
      * @return UTF-8, not to be changed
      */

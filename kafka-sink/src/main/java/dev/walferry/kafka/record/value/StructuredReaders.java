@@ -66,7 +66,7 @@ public final class StructuredReaders {
     }
 
     /**
-     * A reader of {@code time}.
+     * Returns a reader of {@code time}.
      *
      * @param precision digits of the fraction
      * @return a reader
@@ -81,7 +81,7 @@ public final class StructuredReaders {
     }
 
     /**
-     * A reader of {@code timetz}, whose offset stays.
+     * Returns a reader of {@code timetz}, whose offset stays.
      *
      * @param precision digits of the fraction
      * @return a reader
@@ -98,7 +98,7 @@ public final class StructuredReaders {
     }
 
     /**
-     * A reader of {@code timestamp}.
+     * Returns a reader of {@code timestamp}.
      *
      * @param precision digits of the fraction
      * @return a reader
@@ -115,7 +115,7 @@ public final class StructuredReaders {
     }
 
     /**
-     * A reader of {@code timestamptz}, in UTC.
+     * Returns a reader of {@code timestamptz}, in UTC.
      *
      * @param precision digits of the fraction
      * @return a reader
@@ -138,7 +138,8 @@ public final class StructuredReaders {
     }
 
     /**
-     * A reader of {@code interval}. Every part keeps its own sign. More hours than fit into 32 bits are written as seconds.
+     * Returns a reader of {@code interval}. Every part keeps its own sign. More hours than fit into 32 bits are written as
+     * seconds.
      *
      * @param precision digits of the fraction
      * @return a reader

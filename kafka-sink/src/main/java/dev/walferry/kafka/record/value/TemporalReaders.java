@@ -45,7 +45,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code date}: days since 1970-01-01, PostgreSQL's own extremes for infinities; or ISO text; or a
+     * Returns a reader of {@code date}: days since 1970-01-01, PostgreSQL's own extremes for infinities; or ISO text; or a
      * structure.
      *
      * @return a reader
@@ -69,7 +69,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code time}: time since midnight, ISO text, or a structure.
+     * Returns a reader of {@code time}: time since midnight, ISO text, or a structure.
      *
      * @param typmod the column's type modifier
      * @return a reader
@@ -99,7 +99,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code timestamp}: time since 1970-01-01 as if the timestamp were in UTC, ISO text, or a structure.
+     * Returns a reader of {@code timestamp}: time since 1970-01-01 as if the timestamp were in UTC, ISO text, or a structure.
      *
      * @param typmod the column's type modifier
      * @return a reader
@@ -168,7 +168,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code timestamptz}: ISO 8601 in UTC with as many digits as the column's precision has.
+     * Returns a reader of {@code timestamptz}: ISO 8601 in UTC with as many digits as the column's precision has.
      *
      * @param typmod the column's type modifier
      * @return a reader
@@ -229,7 +229,7 @@ public final class TemporalReaders {
     }
 
     /**
-     * A reader of {@code timetz}: ISO 8601 in UTC. 24:00:00 stays only if it is already in UTC; with another offset it
+     * Returns a reader of {@code timetz}: ISO 8601 in UTC. 24:00:00 stays only if it is already in UTC; with another offset it
      * becomes another hour.
      *
      * @return a reader

@@ -22,7 +22,7 @@ final class TextCursor {
         return at >= to;
     }
 
-    /** The next byte, or 0 at the end. */
+    /** Returns the next byte, or 0 at the end. */
     byte peek() {
         return at < to ? bytes[at] : 0;
     }

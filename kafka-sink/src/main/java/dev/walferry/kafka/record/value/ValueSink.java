@@ -158,8 +158,8 @@ public interface ValueSink {
     void endIntegerMap();
 
     /**
-     * The sink's current position, where a value starts. If {@link #nothing()} may follow a rewind, the position is taken
-     * before {@link #present()}.
+     * Returns the sink's current position, where a value starts. If {@link #nothing()} may follow a rewind, the position is
+     * taken before {@link #present()}.
      *
      * @return for {@link #rewind} only
      */

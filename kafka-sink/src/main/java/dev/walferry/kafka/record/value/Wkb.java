@@ -22,7 +22,7 @@ final class Wkb {
         return putAll(start(size(points), LINE_STRING), points).array();
     }
 
-    /** A polygon of one ring. */
+    /** Returns a polygon of one ring. */
     static byte[] polygon(List<PgPoint> ring) {
         return putAll(start(Integer.BYTES + size(ring), POLYGON).putInt(1), ring)
                 .array();

@@ -53,7 +53,7 @@ final class KeptLimit {
                 && kept.isPassedBy(changes.confirmed());
     }
 
-    /** The error about such a slot. */
+    /** Returns the error about such a slot. */
     ReplicationException error(SlotSource changes, KeptPosition kept) {
         return new ReplicationException(
                 Category.SLOT_LOST,

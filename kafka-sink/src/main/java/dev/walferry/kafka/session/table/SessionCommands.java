@@ -60,13 +60,13 @@ final class SessionCommands implements AutoCloseable {
         return asked;
     }
 
-    /** The last command that {@link #asked} applied; null for none. */
+    /** Returns the last command that {@link #asked} applied; null for none. */
     @Nullable
     CommandPosition applied() {
         return applied;
     }
 
-    /** The commands that are given from now on. */
+    /** Returns the commands that are given from now on. */
     Commands started() {
         return Objects.requireNonNull(reader, "commands are read");
     }

@@ -132,7 +132,7 @@ record SnapshotPlan(
         return Stream.concat(tables().stream(), left.stream()).toList();
     }
 
-    /** The kept tables that are parked. */
+    /** Returns the kept tables that are parked. */
     Stream<TableProgress> parked() {
         return kept().stream().filter(table -> table.state() == TableState.PARKED);
     }

@@ -148,7 +148,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
     }
 
     /**
-     * The markers of the rows that it reads.
+     * Returns the markers of the rows that it reads.
      *
      * @return for the same thread
      */

@@ -88,8 +88,8 @@ final class SnapshotStart {
     }
 
     /**
-     * The slot as it is now. Before stored progress is given up, the server is identified, over the same connection as the
-     * slot, because an address may lead to several servers.
+     * Returns the slot as it is now. Before stored progress is given up, the server is identified, over the same connection as
+     * the slot, because an address may lead to several servers.
      */
     private @Nullable SlotStatus found(SlotProgress progress) {
         SlotStatus found = database.slot();

@@ -98,7 +98,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * The snapshots of a daemon, which also store the keys that it remembers.
+     * Returns the snapshots of a daemon, which also store the keys that it remembers.
      *
      * @param config which tables are read, and how
      * @param database asked for its tables
@@ -118,8 +118,8 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * The snapshots of a pipeline whose store finds only what it is asked for by name. The keys of tables are not stored there,
-     * because tables may be gone.
+     * Returns the snapshots of a pipeline whose store finds only what it is asked for by name. The keys of tables are not
+     * stored there, because tables may be gone.
      *
      * @param config which tables are read, and how
      * @param database asked for its tables
@@ -317,7 +317,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * The parked tables.
+     * Returns the parked tables.
      *
      * @return a view that changes between transactions
      */
@@ -345,7 +345,7 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * The tables as they are now. Safe in any thread.
+     * Returns the tables as they are now. Safe in any thread.
      *
      * @return for the status page; empty before the first session is prepared
      */
