@@ -5,6 +5,7 @@ import dev.walferry.kafka.connection.Lookups;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
+import dev.walferry.replication.SourceError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,13 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
 /**
  * Rows of the database's tables, read one by one on a thread of its own. The role needs SELECT on the tables. A table that was
- * dropped or altered meanwhile has no such row. Safe in any thread.
+ * dropped meanwhile has no such row, nor has one whose columns were dropped or have other types now. Safe in any thread.
  */
 public final class TableRows implements RowLookup, AutoCloseable {
     /** Values are printed as in the stream, and a policy that would hide a row causes an error instead. */
@@ -90,10 +92,31 @@ public final class TableRows implements RowLookup, AutoCloseable {
                 return answer(rows, question.wanted().size());
             }
         } catch (SQLException e) {
-            if (Lookups.isNotThere(e)) {
+            if (Lookups.isNotThere(e) || isAltered(connection, question, e)) {
                 return RowAnswer.NO_ROW;
             }
             throw e;
+        }
+    }
+
+    /** A key of another type may not even have the operator. */
+    private static boolean isAltered(Connection connection, RowQuestion question, SQLException why) {
+        if (!SourceError.of(why).isRefusal()) {
+            return false; // the connection may be gone
+        }
+        try (Statement statement = connection.createStatement()) {
+            PGConnection names = connection.unwrap(PGConnection.class);
+            String table = "pg_catalog.to_regclass('" + names.escapeLiteral(name(names, question.relation())) + "')";
+            List<String> columns = Stream.concat(question.wanted().stream(), question.key().keySet().stream())
+                    .distinct()
+                    .toList();
+            try (ResultSet row =
+                    statement.executeQuery("SELECT " + TypeCondition.of(table, question.relation(), columns, names))) {
+                return row.next() && !row.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+            return false;
         }
     }
 
@@ -119,10 +142,14 @@ public final class TableRows implements RowLookup, AutoCloseable {
             String operator = operators.of(connection, type(question.relation(), column));
             conditions.add(names.escapeIdentifier(column) + " " + operator + " ?");
         }
+        conditions.add(TypeCondition.of("r.tableoid", question.relation(), question.wanted(), names));
         return wanted.stream().collect(Collectors.joining(", ", "SELECT ", " FROM "))
-                + names.escapeIdentifier(question.relation().namespace()) + "."
-                + names.escapeIdentifier(question.relation().name())
+                + name(names, question.relation()) + " r"
                 + conditions.stream().collect(Collectors.joining(" AND ", " WHERE ", " LIMIT 2"));
+    }
+
+    private static String name(PGConnection names, Relation relation) throws SQLException {
+        return names.escapeIdentifier(relation.namespace()) + "." + names.escapeIdentifier(relation.name());
     }
 
     private static int type(Relation relation, String name) {

@@ -128,6 +128,85 @@ class ReselectLiveTest {
         }
     }
 
+    /** The daemon is behind: the row is of the old type, and what the table has by now is not in the form of that type. */
+    @OnPostgres({14, 18})
+    void aColumnThatHasAnotherTypeNowHasPlaceholders(TestDatabase database) throws SQLException {
+        database.execute("create publication p for all tables");
+        List<String[]> cases = List.of(
+                new String[] {"bytea", "decode(repeat('00ff', 2000), 'hex')", "text using encode(doc, 'base64')"},
+                new String[] {"text[]", "array_fill('x'::text, array[2000])", "jsonb using to_jsonb(doc)"},
+                new String[] {"text", LONG, "jsonb using to_jsonb(doc)"},
+                new String[] {
+                    "numeric(3,1)[]",
+                    "array_fill(1.5::numeric(3,1), array[2000])",
+                    "numeric(6,3)[] using doc::numeric(6,3)[]"
+                });
+        for (String[] altered : cases) {
+            database.execute(
+                    "drop table if exists item",
+                    "create table item (id int primary key, version int, doc " + altered[0] + ")",
+                    "alter table item alter doc set storage external",
+                    "insert into item values (1, 1, " + altered[1] + ")");
+            ProducerRecord<byte[], byte[]> record = published(
+                            database,
+                            "do $$ begin update item set version = 2; alter table item alter doc type " + altered[2]
+                                    + "; end $$")
+                    .get(0);
+            assertEquals("[\"doc\"]", header(record, "unavailable"), altered[0]);
+            assertNull(header(record, "reselected"), altered[0]);
+            assertEquals(2, after(record).get("version").intValue());
+        }
+    }
+
+    /** The text of such values does not depend on the modifier. */
+    @OnPostgres(18)
+    void aColumnWhoseLengthHasGrownIsRead(TestDatabase database) throws SQLException {
+        database.execute(
+                "create publication p for all tables",
+                "create table item (id int primary key, version int, note varchar(5000))",
+                "alter table item alter note set storage external",
+                "insert into item values (1, 1, " + LONG + ")");
+        ProducerRecord<byte[], byte[]> record = published(
+                        database,
+                        "do $$ begin update item set version = 2; alter table item alter note type varchar(9000); end $$")
+                .get(0);
+        assertEquals("x".repeat(5000), after(record).get("note").textValue());
+        assertEquals("[\"note\"]", header(record, "reselected"));
+    }
+
+    /** The key's operator is that of a type which the column no longer has. */
+    @OnPostgres({14, 18})
+    void aKeyThatHasAnotherTypeNowNamesNoRow(TestDatabase database) throws SQLException {
+        database.execute(
+                "create extension ltree",
+                "create table item (id ltree primary key, version int, note text)",
+                "alter table item alter note set storage external",
+                "create publication p for all tables",
+                "insert into item values ('1', 1, " + LONG + ")");
+        ProducerRecord<byte[], byte[]> record = published(
+                        database,
+                        "do $$ begin update item set version = 2; alter table item alter id type int using id::text::int;"
+                                + " end $$")
+                .get(0);
+        assertEquals("[\"note\"]", header(record, "unavailable"));
+    }
+
+    /** Leaves of a partitioned table have columns of their own. */
+    @OnPostgres({14, 18})
+    void aRowOfAPartitionIsReadByItsRoot(TestDatabase database) throws SQLException {
+        database.execute(
+                "create table item (id int primary key, version int, note text) partition by range (id)",
+                "create table leaf (note text, version int, id int not null)",
+                "alter table leaf alter note set storage external",
+                "alter table item attach partition leaf for values from (0) to (9)",
+                "create publication p for all tables with (publish_via_partition_root = true)",
+                "insert into item values (1, 1, " + LONG + ")");
+        ProducerRecord<byte[], byte[]> record =
+                published(database, "update item set version = 2").get(0);
+        assertEquals("x".repeat(5000), after(record).get("note").textValue());
+        assertEquals("[\"note\"]", header(record, "reselected"));
+    }
+
     /** Another try would end in the same, so the table is at fault: it can be parked. */
     @OnPostgres({14, 18})
     void aValueThatIsDamagedFails(TestDatabase database) throws SQLException {
@@ -151,7 +230,14 @@ class ReselectLiveTest {
         table(database);
         database.execute("insert into item values (2, 1, " + LONG + ")");
         RowQuestion question = new RowQuestion(
-                Relation.of(1, "public", "item", ReplicaIdentity.DEFAULT, List.of()),
+                Relation.of(
+                        1,
+                        "public",
+                        "item",
+                        ReplicaIdentity.DEFAULT,
+                        List.of(
+                                new Column("version", TypeOid.INT4, -1, true),
+                                new Column("note", TypeOid.TEXT, -1, false))),
                 List.of("note"),
                 Map.of("version", "1"));
         try (TableRows rows = new TableRows(database::connect)) {
