@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.plugin.OutputPlugin;
-import dev.walferry.replication.Publications.Table;
 import dev.walferry.snapshot.SnapshotReport.Outcome;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
@@ -26,7 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(900)
 class SnapshotPluginIdentityTest {
     private static final int SMALL = 64 << 10;
-    private static final String NOTHING = "alter table item replica identity nothing";
+    private static final String MOVE = "update item set version = version + 1 where id > 2900";
+
+    /** In one transaction, so that no chunk is read meanwhile: a reader would find another identity. */
+    private static final String MOVE_WITHOUT_IDENTITY = "begin; alter table item replica identity nothing; " + MOVE
+            + "; alter table item replica identity default; commit";
 
     private static Snapshots snapshots(TestDatabase db, OutputPlugin plugin, String... statements) throws SQLException {
         Snapshots snapshots = new Snapshots(db, statements);
@@ -42,17 +45,11 @@ class SnapshotPluginIdentityTest {
         db.execute("vacuum item");
     }
 
-    /** Slow enough that the end of the table is not read for seconds after its beginning. */
-    private static SnapshotStream open(Snapshots snapshots) {
-        SnapshotStream stream = SnapshotStream.over(
-                snapshots.builder().open(),
-                SnapshotOptions.DEFAULT.withChunkBytes(SMALL).withBytesPerSecond(2 * SMALL));
-        stream.add(Table.parse("item"));
-        return stream;
-    }
-
-    private static void moveTheLastRows(TestDatabase db) throws SQLException {
-        db.execute("update item set version = version + 1 where id > 2900");
+    /** A reader is some chunks ahead of what is taken of the stream, and no more, so it has not come to the last rows. */
+    private static void moveTheLastRows(String move, Snapshots snapshots, TestDatabase db) throws SQLException {
+        int taken = snapshots.rebuilt.table("public.item").size();
+        assertTrue(taken < 1000, () -> taken + " rows have been taken");
+        db.execute(move);
         assertEquals(
                 "100",
                 db.queryOne("select count(*) from item where id > 2900 and ctid < '(40,0)'"),
@@ -80,9 +77,9 @@ class SnapshotPluginIdentityTest {
                 "create table item (id int " + key + ", version int, note text)",
                 "alter table item replica identity " + identity);
         fill(db);
-        try (SnapshotStream stream = open(snapshots)) {
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
             snapshots.readUntil(stream, () -> snapshots.rebuilt.reads() > 0);
-            moveTheLastRows(db);
+            moveTheLastRows(MOVE, snapshots, db);
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
             assertAllThere(snapshots, db);
@@ -95,11 +92,9 @@ class SnapshotPluginIdentityTest {
     void rowsThatMoveWhileTheReplicaIdentityIsAway(OutputPlugin plugin, TestDatabase db) throws SQLException {
         Snapshots snapshots = snapshots(db, plugin, "create table item (id int primary key, version int, note text)");
         fill(db);
-        try (SnapshotStream stream = open(snapshots)) {
+        try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
             snapshots.readUntil(stream, () -> snapshots.rebuilt.reads() > 0);
-            db.execute(NOTHING);
-            moveTheLastRows(db);
-            db.execute("alter table item replica identity default");
+            moveTheLastRows(MOVE_WITHOUT_IDENTITY, snapshots, db);
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
             assertAllThere(snapshots, db);
