@@ -1,6 +1,7 @@
 package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.progress.query.QueryIdentity;
+import dev.walferry.kafka.query.poll.PollMoment;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;

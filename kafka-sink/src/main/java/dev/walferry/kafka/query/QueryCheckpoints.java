@@ -5,6 +5,8 @@ import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.pipeline.Checkpoints;
 import dev.walferry.kafka.progress.query.PolledProgress;
 import dev.walferry.kafka.progress.query.QueryProgressWriter;
+import dev.walferry.kafka.query.poll.PollOffset;
+import dev.walferry.kafka.query.poll.QueryBatch;
 import dev.walferry.replication.Publications.Table;
 import java.util.Map;
 import java.util.Objects;

@@ -3,10 +3,8 @@ package dev.walferry.kafka.query;
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.source.Login;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,12 +19,6 @@ final class QueryConnections {
     /** Settings that not every server has. */
     private static final String NEWER = "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
             + " WHERE name IN ('transaction_timeout', 'jit')";
-
-    /** Transactions that have begun may still write rows of the time at which they began. */
-    private static final String BOUND = "SELECT (CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') THEN"
-            + " least(pg_catalog.clock_timestamp() - interval '1 second', (SELECT min(xact_start) FROM"
-            + " pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND backend_type <> 'walsender' AND"
-            + " backend_type NOT LIKE 'autovacuum%')) ELSE pg_catalog.clock_timestamp() END - interval '1 millisecond' * ";
 
     private static final String SOCKET_TIMEOUT = "socketTimeout";
 
@@ -51,15 +43,6 @@ final class QueryConnections {
         } catch (SQLException e) {
             connection.close();
             throw e;
-        }
-    }
-
-    /** Returns the earliest time of rows that are committed later, as far as the server knows. Read before the snapshot. */
-    static String bound(Connection connection, Duration delay) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(BOUND + delay.toMillis() + ")::text")) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

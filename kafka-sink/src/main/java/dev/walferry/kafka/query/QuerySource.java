@@ -1,6 +1,7 @@
 package dev.walferry.kafka.query;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.query.poll.QueryBatch;
 import dev.walferry.kafka.source.ChangeSource;
 import dev.walferry.pgoutput.Begin;
 import dev.walferry.pgoutput.Commit;

@@ -2,6 +2,7 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.progress.query.QueryProgress;
+import dev.walferry.kafka.query.poll.PollMoment;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import java.util.Comparator;

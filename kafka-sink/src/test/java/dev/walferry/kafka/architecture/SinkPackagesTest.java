@@ -286,6 +286,24 @@ class SinkPackagesTest {
     }
 
     @Test
+    void onePollKnowsNothingOfThoseThatFollow() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.walferry.kafka.query.poll..", "dev.walferry.kafka.query.table..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.query")
+                .check(SINK);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.query.table..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.query.poll..")
+                .check(SINK);
+    }
+
+    @Test
     void whatClientsShareKnowsNoPublisher() {
         noClasses()
                 .that()

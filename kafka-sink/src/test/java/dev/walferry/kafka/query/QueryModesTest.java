@@ -6,6 +6,7 @@ import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
+import dev.walferry.kafka.query.poll.QueryBatch;
 import dev.walferry.kafka.source.SourceDatabase;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.query.poll.PollMoment;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.replication.ReplicationException.Category;
 import org.junit.jupiter.api.Test;

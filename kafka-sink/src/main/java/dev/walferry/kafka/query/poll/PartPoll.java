@@ -1,7 +1,7 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.query.PollOffset.Sweep;
+import dev.walferry.kafka.query.poll.PollOffset.Sweep;
 import dev.walferry.kafka.query.table.PollOrder;
 import dev.walferry.kafka.query.table.PolledTable;
 import dev.walferry.kafka.query.table.PolledTable.Part;

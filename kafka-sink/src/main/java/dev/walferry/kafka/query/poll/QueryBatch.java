@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.RowChange;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param found keys that are new among those that are compared
  * @param gone keys that are no longer there
  */
-record QueryBatch(
+public record QueryBatch(
         Relation relation,
         PollMoment moment,
         List<RowChange> rows,

@@ -1,8 +1,8 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
-import dev.walferry.kafka.query.PartPoll.Limits;
+import dev.walferry.kafka.query.poll.PartPoll.Limits;
 import dev.walferry.kafka.query.table.PolledTable;
 import dev.walferry.kafka.query.table.PolledTable.Part;
 import dev.walferry.kafka.query.table.TableDescriber;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Polls one table or query after the other over a connection, each in transactions of its own. For one thread. */
-final class TablePoll {
+public final class TablePoll {
     private static final Logger LOG = LoggerFactory.getLogger(TablePoll.class);
 
     private final Connection connection;
@@ -55,7 +55,7 @@ final class TablePoll {
      * @param sink takes the rows
      * @param closed ends waiting
      */
-    TablePoll(
+    public TablePoll(
             Connection connection,
             QuerySettings settings,
             TableFinder finder,
@@ -77,7 +77,7 @@ final class TablePoll {
     }
 
     /** How a poll has ended. */
-    enum End {
+    public enum End {
         /** What is new was read. */
         DONE,
         /** Something is left that another transaction has to read. */
@@ -87,7 +87,7 @@ final class TablePoll {
     }
 
     /** Notes that a round over all tables begins. */
-    void beginRound() {
+    public void beginRound() {
         settled.beginRound();
     }
 
@@ -95,12 +95,15 @@ final class TablePoll {
      * Polls.
      *
      * @param ref a table; null for the query
+     * @return how it has ended
+     * @throws SQLException if the server refuses, or is gone
+     * @throws InterruptedException while it waits
      */
-    End run(@Nullable TableRef ref) throws SQLException, InterruptedException {
+    public End run(@Nullable TableRef ref) throws SQLException, InterruptedException {
         QueryMode mode = settings.mode();
         Limits limits = Limits.NONE;
         if (mode.hasTimestamp()) {
-            limits = new Limits(QueryConnections.bound(connection, settings.delay()), null);
+            limits = new Limits(PollSql.bound(connection, settings.delay()), null);
         }
         if (mode == QueryMode.INCREMENTING) {
             connection.setAutoCommit(false);

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.query.table.PollOrder;
 import dev.walferry.kafka.query.table.PolledTable;
@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollSql {
     static final String XMIN = "xmin::text::bigint";
+
+    /** Transactions that have begun may still write rows of the time at which they began. */
+    private static final String BOUND = "SELECT (CASE WHEN pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') THEN"
+            + " least(pg_catalog.clock_timestamp() - interval '1 second', (SELECT min(xact_start) FROM"
+            + " pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() AND backend_type <> 'walsender' AND"
+            + " backend_type NOT LIKE 'autovacuum%')) ELSE pg_catalog.clock_timestamp() END - interval '1 millisecond' * ";
 
     private PollSql() {}
 
@@ -175,6 +183,15 @@ final class PollSql {
                 row.next();
                 return row.getBoolean(1);
             }
+        }
+    }
+
+    /** Returns the earliest time of rows that are committed later, as far as the server knows. Read before the snapshot. */
+    static String bound(Connection connection, Duration delay) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(BOUND + delay.toMillis() + ")::text")) {
+            row.next();
+            return row.getString(1);
         }
     }
 

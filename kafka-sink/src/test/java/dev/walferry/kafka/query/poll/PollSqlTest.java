@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
-import dev.walferry.kafka.query.PollOffset.Sweep;
-import dev.walferry.kafka.query.PollSql.Bounds;
+import dev.walferry.kafka.query.poll.PollOffset.Sweep;
+import dev.walferry.kafka.query.poll.PollSql.Bounds;
 import dev.walferry.kafka.query.table.PollOrder;
 import dev.walferry.kafka.query.table.PollOrder.Kind;
 import dev.walferry.kafka.query.table.PollOrder.Term;

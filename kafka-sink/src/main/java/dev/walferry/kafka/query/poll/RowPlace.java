@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 /**
  * Windows of transaction ids. A row's {@code xmin} has only the lower 32 bits of its transaction's id, so a row belongs to

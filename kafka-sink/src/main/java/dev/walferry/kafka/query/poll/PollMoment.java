@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.Lsn;
 import dev.walferry.kafka.source.WalPosition;
@@ -26,7 +26,8 @@ import java.time.temporal.ChronoUnit;
  * @param reached what can be seen is in the WAL up to here, written or not, and a standby that has replayed it has all of it
  * @param isStandby whether the server replays the WAL of another one
  */
-record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timeline, Lsn reached, boolean isStandby) {
+public record PollMoment(
+        long xmin, long xmax, long commitTime, Lsn lsn, String timeline, Lsn reached, boolean isStandby) {
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private static final String SQL = "SELECT pg_catalog.txid_snapshot_xmin(s), pg_catalog.txid_snapshot_xmax(s),"
@@ -41,8 +42,14 @@ record PollMoment(long xmin, long xmax, long commitTime, Lsn lsn, String timelin
             + " pg_catalog.pg_current_wal_insert_lsn() END, pg_catalog.current_setting('wal_block_size')::int FROM"
             + " pg_catalog.txid_current_snapshot() s";
 
-    /** Asks within a transaction, whose snapshot this fixes. */
-    static PollMoment now(Connection connection) throws SQLException {
+    /**
+     * Asks within a transaction, whose snapshot this fixes.
+     *
+     * @param connection to the server
+     * @return what it sees
+     * @throws SQLException if the server cannot be asked
+     */
+    public static PollMoment now(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SQL)) {
             row.next();

@@ -1,11 +1,8 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.kafka.harness.DaemonProcess;
-import dev.walferry.kafka.harness.Route;
 import dev.walferry.kafka.query.table.PollOrder;
 import dev.walferry.kafka.query.table.PollOrder.Kind;
 import dev.walferry.kafka.query.table.PollOrder.Term;
@@ -16,29 +13,18 @@ import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.replication.Publications.Table;
-import dev.walferry.testdata.Await;
 import dev.walferry.testdata.TestDatabase;
-import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.OnPostgres;
-import dev.walferry.testdata.junit.TestTopics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Which new rows wait for which transactions. */
-@Kafka
 @Timeout(300)
 class SettledIdsTest {
-    private final TestTopics topics;
-
-    SettledIdsTest(TestTopics topics) {
-        this.topics = topics;
-    }
-
     private static PolledTable item(TestDatabase database) throws SQLException {
         int oid = Integer.parseInt(String.valueOf(database.queryOne("select 'item'::regclass::oid")));
         Relation relation =
@@ -72,31 +58,6 @@ class SettledIdsTest {
             slow.commit();
             assertEquals("5", settled.upTo(reads, item, List.of("3")));
             assertNull(settled.upTo(reads, item, List.of("5")));
-        }
-    }
-
-    @Tag("slow")
-    @OnPostgres({14, 18})
-    void aForgottenTransactionIsNamed(TestDatabase database) throws SQLException {
-        database.execute("create table item (id serial primary key)", "insert into item default values");
-        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())
-                        .set("mode", "incrementing");
-                Connection orphan = database.connect();
-                DaemonProcess daemon = DaemonProcess.streaming(route)) {
-            PolledTopics.await(route, "id", "1");
-            String gid = "orphan of " + database.name();
-            run(orphan, "begin; insert into item default values; prepare transaction '" + gid + "'");
-            try {
-                database.execute("insert into item default values");
-                Await.until(
-                        "it is named",
-                        PolledTopics.LIMIT,
-                        () -> daemon.output().contains("the prepared transaction '" + gid + "' since 20"));
-            } finally {
-                run(orphan, "commit prepared '" + gid + "'");
-            }
-            PolledTopics.await(route, "id", "1", "2", "3");
-            assertTrue(daemon.isAlive(), daemon::output);
         }
     }
 }

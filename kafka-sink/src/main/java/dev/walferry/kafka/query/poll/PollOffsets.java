@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>An offset says nothing about another table that has the name now. Its rows may have been written before those that were
  * read last, and their ids and times may be any.
  */
-final class PollOffsets {
+public final class PollOffsets {
     private static final Logger LOG = LoggerFactory.getLogger(PollOffsets.class);
 
     private final QuerySettings settings;
@@ -34,7 +34,7 @@ final class PollOffsets {
      * @param settings the mode
      * @param progress what Kafka has acknowledged; read now, and not kept up
      */
-    PollOffsets(QuerySettings settings, QueryProgress progress) {
+    public PollOffsets(QuerySettings settings, QueryProgress progress) {
         this.settings = settings;
         this.progress = progress;
         this.given = Map.copyOf(progress.tables());

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the history of the cluster in which transactions were counted; empty without {@code mode=xmin}
  * @param oid the table that was read: another one may take its name, with rows that were written long before; 0 for none
  */
-record PollOffset(
+public record PollOffset(
         List<String> position,
         @Nullable Long seen,
         @Nullable Sweep sweep,
@@ -46,7 +46,7 @@ record PollOffset(
      * @param file the file that is read; places in another one mean nothing
      * @param row the place of the last row in it
      */
-    record Sweep(long until, String file, String row) {}
+    public record Sweep(long until, String file, String row) {}
 
     /** Returns where the first poll begins. */
     static PollOffset initial(QuerySettings settings, PollOrder order, PollMoment moment) {
@@ -77,7 +77,12 @@ record PollOffset(
         return new PollOffset(position, seen, sweep, timeline, part.oid());
     }
 
-    Map<String, String> toMap() {
+    /**
+     * Writes it down.
+     *
+     * @return a value for each of its names
+     */
+    public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < position.size(); i++) {
             map.put(POSITION + i, position.get(i));

@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.query.table.PolledTable;
 import dev.walferry.pgoutput.Delete;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * The keys of the rows that were read, to find those that are gone. A row whose key holds a null is not compared. Keys of
  * other columns than the key has now cannot be compared: they would name rows that are there. For one thread.
  */
-final class KnownKeys {
+public final class KnownKeys {
     private static final Logger LOG = LoggerFactory.getLogger(KnownKeys.class);
 
     /** Keys, each with the columns it is of. */
@@ -33,8 +33,12 @@ final class KnownKeys {
     /** Which columns all keys of a table are of. */
     private final Map<Table, String> begun = new HashMap<>();
 
-    /** Creates an instance from the keys that Kafka is known to have. */
-    KnownKeys(Map<Table, Map<List<String>, String>> known) {
+    /**
+     * Creates an instance from the keys that Kafka is known to have.
+     *
+     * @param known the keys of each table, each with the columns it is of
+     */
+    public KnownKeys(Map<Table, Map<List<String>, String>> known) {
         known.forEach((table, rows) -> keys.put(table, new HashMap<>(rows)));
     }
 

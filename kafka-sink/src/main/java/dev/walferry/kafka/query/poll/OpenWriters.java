@@ -1,4 +1,4 @@
-package dev.walferry.kafka.query;
+package dev.walferry.kafka.query.poll;
 
 import dev.walferry.kafka.query.table.PolledTable;
 import java.sql.Connection;

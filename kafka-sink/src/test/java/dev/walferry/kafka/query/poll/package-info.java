@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.query.poll;
+
+import org.jspecify.annotations.NullMarked;
