@@ -1,8 +1,6 @@
 package dev.walferry.kafka.record.value;
 
-import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 
 /** Reads a finite {@code numeric(p,s)} as the bytes of its unscaled value; the scale is the column's. */
 final class FixedDecimalReader implements ValueReader {
@@ -18,15 +16,11 @@ final class FixedDecimalReader implements ValueReader {
         if (decimal.read(bytes, from, to) && decimal.scale == scale) {
             decimal.tellUnscaled(out);
         } else {
-            byte[] exact = decimal(bytes, from, to)
+            byte[] exact = LongDecimal.read(bytes, from, to)
                     .setScale(scale, RoundingMode.UNNECESSARY)
                     .unscaledValue()
                     .toByteArray();
             out.bytes(exact, 0, exact.length);
         }
-    }
-
-    static BigDecimal decimal(byte[] bytes, int from, int to) {
-        return new BigDecimal(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
     }
 }

@@ -126,7 +126,7 @@ public final class NumericReaders {
             return (bytes, from, to, out) -> plain.read(bytes, from, stripCurrency(bytes, from, to), out);
         }
         return (bytes, from, to, out) -> {
-            byte[] moved = moved(FixedDecimalReader.decimal(bytes, from, stripCurrency(bytes, from, to)), digits);
+            byte[] moved = moved(LongDecimal.read(bytes, from, stripCurrency(bytes, from, to)), digits);
             plain.read(moved, 0, moved.length, out);
         };
     }

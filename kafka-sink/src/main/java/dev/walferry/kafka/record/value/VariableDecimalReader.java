@@ -20,7 +20,7 @@ final class VariableDecimalReader implements ValueReader {
             decimal.tellUnscaled(out);
             out.endStruct();
         } else {
-            large(FixedDecimalReader.decimal(bytes, from, end(bytes, from, to)), out);
+            large(LongDecimal.read(bytes, from, end(bytes, from, to)), out);
         }
     }
 
