@@ -356,7 +356,9 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
         Files.writeString(
                 dataDirectory().resolve("postgresql.conf"), "include 'walferry.conf'\n", StandardOpenOption.APPEND);
         for (int attempt = 1; ; attempt++) {
-            Files.writeString(dataDirectory().resolve("walferry.conf"), PostgresDefaults.configuration(port, settings));
+            Files.writeString(
+                    dataDirectory().resolve("walferry.conf"),
+                    PostgresDefaults.configuration(majorVersion, port, settings));
             Unprivileged.way().own(directory);
             try {
                 start();

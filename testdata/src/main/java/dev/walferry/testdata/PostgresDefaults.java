@@ -20,11 +20,22 @@ public final class PostgresDefaults {
     /** The portable settings, and those of a local process: TCP only, on the loopback address only. */
     private static final Map<String, String> LOCAL = local();
 
+    private static final int FIRST_WITH_SCRAM_ITERATIONS = 16;
+
     private PostgresDefaults() {}
 
+    /**
+     * What later versions have in addition. Passwords are hashed thousands of times by default, and so each login takes its client
+     * more time than many a test takes for everything else.
+     */
+    static Map<String, String> since(int majorVersion) {
+        return majorVersion < FIRST_WITH_SCRAM_ITERATIONS ? Map.of() : Map.of("scram_iterations", "1");
+    }
+
     /** The text of a configuration file: the defaults, overridden by what the test has chosen. */
-    static String configuration(int port, Map<String, String> chosen) {
+    static String configuration(int majorVersion, int port, Map<String, String> chosen) {
         Map<String, String> all = new LinkedHashMap<>(LOCAL);
+        all.putAll(since(majorVersion));
         all.put("port", Integer.toString(port));
         all.putAll(chosen);
         return all.entrySet().stream()

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -26,7 +27,7 @@ final class PostgresInstallation {
     static final String PASSWORD = "walferry";
 
     /** Part of the template directories' names; increase it whenever {@link #initdb} changes. */
-    private static final int TEMPLATE_REVISION = 1;
+    private static final int TEMPLATE_REVISION = 2;
 
     private final String version;
     private final Path programs;
@@ -78,6 +79,10 @@ final class PostgresInstallation {
         return "postgres/" + name + "/postgres-linux-x86_64.txz";
     }
 
+    private int major() {
+        return Integer.parseInt(version.replaceFirst("\\D*(\\d+).*", "$1"));
+    }
+
     Path program(String name) {
         return programs.resolve(name);
     }
@@ -98,7 +103,7 @@ final class PostgresInstallation {
             way.own(passwordFile);
             Files.createDirectory(target);
             way.own(target);
-            List<String> command = way.command(List.of(
+            List<String> command = new ArrayList<>(List.of(
                     program("initdb").toString(),
                     "--pgdata=" + target,
                     "--username=" + USER,
@@ -108,7 +113,8 @@ final class PostgresInstallation {
                     "--encoding=UTF8",
                     "--locale=C",
                     "--no-sync"));
-            Command.Outcome outcome = Command.run(command);
+            PostgresDefaults.since(major()).forEach((name, value) -> command.add("--set=" + name + "=" + value));
+            Command.Outcome outcome = Command.run(way.command(command));
             if (!outcome.succeeded()) {
                 throw new LocalServerException("initdb of PostgreSQL " + version + " failed:\n" + outcome.output());
             }
