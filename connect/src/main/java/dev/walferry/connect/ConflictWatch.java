@@ -47,7 +47,7 @@ final class ConflictWatch implements AutoCloseable {
         thread.setContextClassLoader(ConflictWatch.class.getClassLoader());
     }
 
-    /** Begins, unless there is nothing to compare. */
+    /** Begins to watch, unless there is nothing to compare. */
     void start() {
         if (isNeeded) {
             thread.start();

@@ -83,7 +83,7 @@ final class RelationTable {
     }
 
     /**
-     * Call this before adding another table's relations one by one. They come in the order of their slots, so in a smaller
+     * Makes room before another table's relations are added one by one. They come in the order of their slots, so in a smaller
      * table they would all compete for its first slots, and each search would pass over all earlier ones.
      */
     private void makeRoomFor(RelationTable others) {

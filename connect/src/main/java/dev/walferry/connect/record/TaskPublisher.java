@@ -215,7 +215,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** From now on, takes and gives out nothing. */
+    /** Stops: from now on, takes and gives out nothing. */
     public void stop() {
         lock.lock();
         try {

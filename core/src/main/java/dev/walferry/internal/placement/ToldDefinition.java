@@ -18,18 +18,18 @@ public final class ToldDefinition {
     private @Nullable Relation last;
     private boolean isFenced;
 
-    /** The stream tells a definition. If it tells one again after another, someone else may have made it. */
+    /** Notes a definition that the stream tells. If the stream tells one again after another, another transaction may have made it. */
     public void told(Relation relation) {
         isFenced &= last != null && last.describesSameAs(relation);
         last = relation;
     }
 
-    /** A fence is about to be drawn. */
+    /** Notes that a fence is about to be drawn. */
     public void fencing() {
         isFenced = true;
     }
 
-    /** Whether the stream tells another definition than this, and has begun to after the fence was drawn. */
+    /** Returns whether the stream tells another definition than this, and has begun to after the fence was drawn. */
     public boolean differsFrom(Relation planned) {
         return last != null && !isFenced && !last.describesSameAs(planned);
     }

@@ -21,7 +21,7 @@ public final class WatchedTable implements Watch {
     /** Learns what the changes tell, in the stream's thread. */
     public interface Findings {
         /**
-         * Changes come under this definition from now on.
+         * Told that changes come under this definition from now on.
          *
          * @param relation perhaps the same as before
          */

@@ -24,7 +24,7 @@ public record PluginSource(PluginMessages messages) implements MessageSource {
         return messages.isWaiting();
     }
 
-    /** An interrupt does not end the wait, which is short: the caller looks for it. */
+    /** Waits for a short time. An interrupt does not end the wait: the caller looks for one. */
     @Override
     public void await(long nanos) {
         boolean interrupted = false;

@@ -244,7 +244,7 @@ public final class SnapshotWork {
         table.postpone(reason);
     }
 
-    /** A table's fence is about to be drawn. */
+    /** Notes that a table's fence is about to be drawn. */
     synchronized void fencing(TableWork table) {
         table.told.fencing();
     }
@@ -264,7 +264,8 @@ public final class SnapshotWork {
     }
 
     /**
-     * A table may be read, unless its watch was restarted since it was looked at, or its changes come under another definition.
+     * Lets a table be read, unless its watch was restarted since the table was looked at, or its changes come under another
+     * definition.
      *
      * @param plannedAt how far a standby has replayed all that the layout shows
      */

@@ -48,7 +48,7 @@ final class Gathering {
         return quickReads >= MANY;
     }
 
-    /** Call this with the number of bytes that were read, zero if the read timed out. */
+    /** Notes the number of bytes that were read, zero if the read timed out. */
     void afterRead(int bytes) {
         long now = System.nanoTime();
         boolean quick = bytes < LITTLE_BYTES && now - begun < QUICK_NANOS;

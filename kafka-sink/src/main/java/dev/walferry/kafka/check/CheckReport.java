@@ -18,7 +18,7 @@ public final class CheckReport {
     /** A check that may itself fail. */
     public interface Check {
         /**
-         * Looks, and reports what it finds.
+         * Checks, and reports what it finds.
          *
          * @throws SQLException if the server refuses, or the connection is lost
          * @throws ExecutionException if Kafka refuses

@@ -36,7 +36,7 @@ public final class LateDeliveryCheck {
     }
 
     /**
-     * Looks, unless the daemon has its slot for itself.
+     * Checks, unless the daemon has its slot for itself.
      *
      * @param takeoverTimeout zero if no other daemon waits for the slot
      */

@@ -22,7 +22,7 @@ final class FencingCheck {
         this.report = report;
     }
 
-    /** Looks, if there is one. */
+    /** Checks the id, if there is one. */
     void run(@Nullable String transactionalId) throws ExecutionException, TimeoutException, InterruptedException {
         if (transactionalId == null) {
             return;

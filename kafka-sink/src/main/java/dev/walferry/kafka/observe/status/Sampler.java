@@ -86,7 +86,7 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    /** Measures. For one thread. */
+    /** Takes a sample. For one thread. */
     void measure(long nanos) {
         tables.measure(Math.max(1, nanos - live.nanos));
         now = sample(live, nanos);
