@@ -79,7 +79,7 @@ final class OutboxKeys {
                         LOW,
                         "Topic of an event, with `${routedByValue}` for the aggregate type. A character that Kafka does not"
                                 + " allow becomes an underscore. A row whose topic would be one of Walferry's own, of Kafka's or"
-                                + " of a table is refused; such a message is an ordinary one.");
+                                + " of a table is refused; a logical message whose topic would be one is delivered as an ordinary one.");
         defineColumns(group);
     }
 

@@ -59,7 +59,7 @@ final class TopicNameKeys {
                         KeyValidators.TOPIC_PREFIX,
                         LOW,
                         "Last part of the name of the topic of `provide.transaction.metadata`,"
-                                + " `<topic.prefix>.<topic.transaction>`. Not that of another topic, such as `message`.")
+                                + " `<topic.prefix>.<topic.transaction>`. It must not be the name of another topic, such as `message`.")
                 .optional(
                         TEMPLATE,
                         STRING,
