@@ -1,4 +1,4 @@
-package dev.walferry.kafka.faults;
+package dev.walferry.kafka.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
