@@ -33,11 +33,11 @@ public final class FloatParser {
         if (at == end || bytes[at] > '9') {
             return isWord(bytes, at, end, "Infinity") || (at == offset && isWord(bytes, at, end, "NaN"));
         }
-        int next = digits(bytes, at, end);
+        int next = TextReader.digitsEnd(bytes, at, end);
         boolean valid = next > at;
         if (valid && next < end && bytes[next] == '.') {
             at = next + 1;
-            next = digits(bytes, at, end);
+            next = TextReader.digitsEnd(bytes, at, end);
             valid = next > at;
         }
         if (valid && next < end && bytes[next] == 'e') {
@@ -45,7 +45,7 @@ public final class FloatParser {
             if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
                 at++;
             }
-            next = digits(bytes, at, end);
+            next = TextReader.digitsEnd(bytes, at, end);
             valid = next > at;
         }
         return valid && next == end;
@@ -119,14 +119,6 @@ public final class FloatParser {
             }
         }
         return bytes[from] == '-' ? -value : value;
-    }
-
-    private static int digits(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
-        }
-        return at;
     }
 
     private static boolean isWord(byte[] bytes, int at, int end, String word) {

@@ -189,8 +189,8 @@ public final class NumericReader {
     public static BigDecimal text(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int at = length > 0 && bytes[offset] == '-' ? offset + 1 : offset;
-        int point = digitsEnd(bytes, at, end);
-        int last = point < end && bytes[point] == '.' ? digitsEnd(bytes, point + 1, end) : point;
+        int point = TextReader.digitsEnd(bytes, at, end);
+        int last = point < end && bytes[point] == '.' ? TextReader.digitsEnd(bytes, point + 1, end) : point;
         if (point == at || last != end || last == point + 1 || length > MAX_TEXT) {
             throw new MalformedException(offset, "expected a decimal number, got " + length + " bytes of other text");
         }
@@ -217,13 +217,5 @@ public final class NumericReader {
      */
     public static boolean isWord(byte[] bytes, int offset, int length, String word) {
         return length == word.length() && new TextReader(bytes, offset, length).accept(word);
-    }
-
-    private static int digitsEnd(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
-        }
-        return at;
     }
 }

@@ -36,6 +36,15 @@ public final class TextReader {
         this.limit = offset + length;
     }
 
+    /** Finds the first byte from one on that is no digit. */
+    static int digitsEnd(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at;
+    }
+
     /**
      * Index of the next byte.
      *

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,6 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private static final int BATCH = 1000;
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 5000;
-    private static final long END_MILLIS = 1000;
 
     /** A table that is dropped in the middle of a query may cause an internal error, which the next query does not meet. */
     private static final int TRIES = 3;
@@ -75,10 +73,9 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private final String what;
     private final Query<Q, A> query;
     private final BlockingQueue<Asked<Q, A>> questions = new LinkedBlockingQueue<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final BackgroundConnection connection;
     private final Outage outage;
-    private final Thread thread;
+    private final BackgroundThread thread;
     private final long patienceNanos;
     private volatile long heardAt = System.nanoTime();
     private volatile @Nullable String reason;
@@ -109,8 +106,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         this.outage = new Outage(LOG, LogEvent.LOOKUP, failures, NO_ANSWER);
         this.query = query;
         this.connection = new BackgroundConnection(source);
-        this.thread = new Thread(this::run, threadName);
-        thread.setDaemon(true);
+        this.thread = new BackgroundThread(threadName, this::run, connection);
     }
 
     /**
@@ -124,7 +120,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         CompletableFuture<A> answer = new CompletableFuture<>();
         failAfter(patienceNanos, answer, System.nanoTime());
         questions.add(new Asked<>(question, answer));
-        if (!started && !isClosed()) {
+        if (!started && !thread.isClosed()) {
             started = true;
             thread.start();
         }
@@ -158,7 +154,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
      * @return false before the first question and after the end
      */
     public boolean isRunning() {
-        return thread.isAlive();
+        return thread.isRunning();
     }
 
     /**
@@ -170,14 +166,10 @@ public final class Lookups<Q, A> implements AutoCloseable {
         return outage.reason();
     }
 
-    private boolean isClosed() {
-        return closed.getCount() == 0;
-    }
-
     private void run() {
         List<Asked<Q, A>> batch = new ArrayList<>();
         try {
-            while (!isClosed()) {
+            while (!thread.isClosed()) {
                 batch.add(questions.take());
                 questions.drainTo(batch, BATCH - 1);
                 answer(batch);
@@ -185,15 +177,13 @@ public final class Lookups<Q, A> implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("no more lookups");
-        } finally {
-            connection.close();
         }
     }
 
     private void answer(List<Asked<Q, A>> batch) throws InterruptedException {
         long wait = 0;
         int tries = 0;
-        while (!isClosed()) {
+        while (!thread.isClosed()) {
             boolean fresh = !connection.isOpen();
             boolean asked = false;
             try {
@@ -284,7 +274,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
     private long waitAfter(SQLException e, long before) throws InterruptedException {
         SourceError error = SourceError.of(e);
         String why = SourceError.reason(e) + " (" + error.remedyOfStatement() + ")";
-        if (!isClosed()) {
+        if (!thread.isClosed()) {
             outage.failed("cannot look up " + what + ", trying again: " + why);
         }
         long wait = before == 0 ? FIRST_WAIT_MILLIS : Math.min(2 * before, LONGEST_WAIT_MILLIS);
@@ -292,7 +282,7 @@ public final class Lookups<Q, A> implements AutoCloseable {
         if (error.isWordOfServer() && error.category() != Category.FATAL) {
             heardAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait); // it says nothing while it is not asked
         }
-        if (closed.await(wait, TimeUnit.MILLISECONDS)) {
+        if (thread.awaitClosed(wait)) {
             throw new InterruptedException("closed");
         }
         return wait;
@@ -301,13 +291,6 @@ public final class Lookups<Q, A> implements AutoCloseable {
     /** Ends the thread, even in the middle of a query. Open questions stay unanswered. */
     @Override
     public synchronized void close() {
-        closed.countDown();
-        thread.interrupt();
-        connection.close();
-        try {
-            thread.join(END_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -193,7 +193,7 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     }
 
     /**
-     * Does the same and waits until it is done.
+     * Takes over as {@link #takeOver} does, and waits until Kafka refuses what earlier daemons send.
      *
      * @param timeout how long at most
      * @return whether Kafka refuses it now

@@ -2,6 +2,7 @@ package dev.walferry.kafka.query;
 
 import dev.walferry.kafka.config.settings.SourceSettings;
 import dev.walferry.kafka.connection.BackgroundConnection;
+import dev.walferry.kafka.connection.BackgroundThread;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
@@ -17,8 +18,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,6 @@ public final class PollWatch implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(5);
-    private static final long END_MILLIS = 1000;
     private static final Cause CAUSE = new Cause(Side.POSTGRESQL, "poll");
 
     /** Errors that are not the server's own. */
@@ -51,8 +49,7 @@ public final class PollWatch implements AutoCloseable {
     private final Duration limit;
     private final BackgroundConnection connection;
     private final Outage outage;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "walferry-query-watch");
+    private final BackgroundThread thread;
     private volatile @Nullable Hindrance hindrance;
     private volatile @Nullable String running;
 
@@ -68,7 +65,7 @@ public final class PollWatch implements AutoCloseable {
         this.limit = source.receiverTimeout();
         this.connection = new BackgroundConnection(() -> Login.of(source).connect(PATIENCE));
         this.outage = new Outage(LOG, LogEvent.QUERY_POLL, failures, CAUSE);
-        thread.setDaemon(true);
+        this.thread = new BackgroundThread("walferry-query-watch", this::run, connection);
     }
 
     /**
@@ -107,13 +104,11 @@ public final class PollWatch implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!thread.awaitClosed(LOOK.toMillis())) {
                 look();
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
-        } finally {
-            connection.close();
         }
     }
 
@@ -214,7 +209,7 @@ public final class PollWatch implements AutoCloseable {
     }
 
     private void hold(Kind kind, String reason) {
-        if (closed.getCount() > 0) {
+        if (!thread.isClosed()) {
             hindrance = new Hindrance(kind, reason);
             outage.failed(reason);
         }
@@ -223,13 +218,6 @@ public final class PollWatch implements AutoCloseable {
     /** Ends the thread, even in the middle of a query. */
     @Override
     public void close() {
-        closed.countDown();
-        thread.interrupt();
-        connection.close();
-        try {
-            thread.join(END_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

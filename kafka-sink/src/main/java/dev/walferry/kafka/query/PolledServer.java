@@ -68,6 +68,7 @@ final class PolledServer {
         }
     }
 
+    /** Core asks the same of a stream's server, in a package that is its own. */
     private static long started(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STARTED)) {

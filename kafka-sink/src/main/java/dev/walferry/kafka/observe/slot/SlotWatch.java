@@ -1,6 +1,7 @@
 package dev.walferry.kafka.observe.slot;
 
 import dev.walferry.kafka.connection.BackgroundConnection;
+import dev.walferry.kafka.connection.BackgroundThread;
 import dev.walferry.kafka.connection.ConnectionSource;
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures;
@@ -11,8 +12,6 @@ import dev.walferry.replication.SourceError;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalDouble;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ public final class SlotWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final long END_MILLIS = 1000;
     private static final Cause CAUSE = new Cause(Side.POSTGRESQL, "slot_watch");
 
     /** The first may fail because the server has just gone, which the stream notices as well. */
@@ -64,8 +62,7 @@ public final class SlotWatch implements AutoCloseable {
     private final WalGuard guard;
     private final Outage blind;
     private final SlotForecast forecast = new SlotForecast();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final BackgroundThread thread;
     private volatile @Nullable Sight sight;
 
     /** How many looks in a row have failed. For the thread only. */
@@ -118,8 +115,7 @@ public final class SlotWatch implements AutoCloseable {
         this.interval = interval;
         this.guard = new WalGuard(slot, new Outage(log, LogEvent.SLOT_DANGER));
         this.blind = new Outage(log, LogEvent.SLOT_WATCH, failures, CAUSE);
-        this.thread = new Thread(failures.guarded(this::run), "walferry-slot-watch");
-        thread.setDaemon(true);
+        this.thread = new BackgroundThread("walferry-slot-watch", failures.guarded(this::run), connection);
     }
 
     /**
@@ -164,7 +160,7 @@ public final class SlotWatch implements AutoCloseable {
         try {
             // a daemon creates its slot first
             Duration wait = interval.compareTo(FIRST) < 0 ? interval : FIRST;
-            while (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!thread.awaitClosed(wait.toMillis())) {
                 look();
                 wait = interval;
             }
@@ -172,7 +168,6 @@ public final class SlotWatch implements AutoCloseable {
             LOG.debug("closed");
         } finally {
             sight = null; // nothing is known any more
-            connection.close();
         }
     }
 
@@ -194,7 +189,7 @@ public final class SlotWatch implements AutoCloseable {
         connection.discard();
         seen(null);
         failed++;
-        if (failed >= FAILED_LOOKS && streaming.getAsBoolean() && closed.getCount() > 0) {
+        if (failed >= FAILED_LOOKS && streaming.getAsBoolean() && !thread.isClosed()) {
             blind.failed(
                     "slot \"" + slot + "\" is read, but cannot be looked at: " + reason
                             + "; until that works, nothing warns before it is lost, and slot.give.up.retained.bytes has no effect; trying again");
@@ -221,13 +216,6 @@ public final class SlotWatch implements AutoCloseable {
     /** Ends the thread, even in the middle of a query. */
     @Override
     public void close() {
-        closed.countDown();
-        thread.interrupt();
-        connection.close();
-        try {
-            thread.join(END_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
