@@ -4,6 +4,7 @@ import dev.walferry.Lsn;
 import dev.walferry.internal.WireReader;
 import dev.walferry.internal.plugin.MessageSource;
 import dev.walferry.internal.replication.Feedback;
+import dev.walferry.internal.replication.HeldBack;
 import dev.walferry.internal.replication.Liveness;
 import dev.walferry.internal.replication.UnconfirmedTransactions;
 import dev.walferry.pgoutput.PgOutputMessage;
@@ -105,7 +106,13 @@ public final class ChangeStream implements AutoCloseable {
         this.unconfirmed = new UnconfirmedTransactions(start, messages::confirmable, options.limit());
         this.feedback = new Feedback(copy, interval, start, unconfirmed::isHeldBack);
         this.copy = new CopyBoth(
-                session, copy, feedback, new Liveness(interval, options.receiverTimeout()), this::flush, this::at);
+                session,
+                copy,
+                feedback,
+                new Liveness(interval, options.receiverTimeout()),
+                new HeldBack(interval),
+                this::flush,
+                this::at);
     }
 
     /**
@@ -318,6 +325,17 @@ public final class ChangeStream implements AutoCloseable {
      */
     public Duration silence() {
         return copy.silence();
+    }
+
+    /**
+     * Returns why the server sends nothing although it has changes: the slot is a failover slot, and a standby of
+     * {@code synchronized_standby_slots} is not there to receive them first. Known a moment after it begins, and until one or two
+     * status intervals after it ends. Safe in any thread.
+     *
+     * @return the server's words and what to do; null if it holds nothing back, as far as is known
+     */
+    public @Nullable String heldBack() {
+        return copy.heldBack();
     }
 
     /**

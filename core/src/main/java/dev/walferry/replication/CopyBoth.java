@@ -3,6 +3,7 @@ package dev.walferry.replication;
 import dev.walferry.Lsn;
 import dev.walferry.Printable;
 import dev.walferry.internal.replication.Feedback;
+import dev.walferry.internal.replication.HeldBack;
 import dev.walferry.internal.replication.Liveness;
 import dev.walferry.internal.socket.ReplicationInput;
 import dev.walferry.replication.ReplicationException.Category;
@@ -35,7 +36,7 @@ final class CopyBoth {
     private final Supplier<String> at;
     private final Feedback feedback;
     private final Liveness liveness;
-    private String told = "";
+    private final HeldBack heldBack;
 
     /**
      * Creates a COPY that has just been started.
@@ -48,6 +49,7 @@ final class CopyBoth {
             CopyDual copy,
             Feedback feedback,
             Liveness liveness,
+            HeldBack heldBack,
             Supplier<Lsn> flush,
             Supplier<String> at) {
         this.connection = session.connection();
@@ -55,6 +57,7 @@ final class CopyBoth {
         this.copy = copy;
         this.feedback = feedback;
         this.liveness = liveness;
+        this.heldBack = heldBack;
         this.flush = flush;
         this.at = at;
         input.betweenReads(this::keepUpWhileReading);
@@ -112,6 +115,12 @@ final class CopyBoth {
         return input.bytesRead();
     }
 
+    /** Returns why the server sends nothing of what it has; null if it does. Safe in any thread. */
+    @Nullable
+    String heldBack() {
+        return heldBack.reason();
+    }
+
     /** Asks the server for a keepalive. */
     void ask() throws SQLException {
         send(flush.get(), true);
@@ -159,6 +168,7 @@ final class CopyBoth {
     void requireNoWarning() throws SQLException {
         SQLWarning first = connection.getWarnings();
         if (first == null) {
+            heldBack.notSaid(feedback.received());
             return;
         }
         for (SQLWarning w = first; w != null; w = w.getNextWarning()) {
@@ -172,15 +182,14 @@ final class CopyBoth {
                         w);
             }
             if (error == SourceError.WAITS_FOR_STANDBY) {
-                tellOnce(Printable.of(String.valueOf(w.getMessage())) + " (" + error.remedy() + ")");
+                heldBack(Printable.of(String.valueOf(w.getMessage())) + " (" + error.remedy() + ")");
             }
         }
         connection.clearWarnings();
     }
 
-    private void tellOnce(String warning) {
-        if (!warning.equals(told)) {
-            told = warning;
+    private void heldBack(String warning) {
+        if (heldBack.said(warning, feedback.received())) {
             LOG.log(System.Logger.Level.WARNING, () -> at.get() + warning);
         }
     }

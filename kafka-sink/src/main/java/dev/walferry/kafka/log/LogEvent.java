@@ -31,6 +31,8 @@ public enum LogEvent {
     SLOT_DANGER,
     /** The slot is read, but cannot be looked at beside that. */
     SLOT_WATCH,
+    /** The server sends nothing before a standby has it, and the standby is not there. */
+    SLOT_STANDBY,
     /** The slot was dropped so that the disk of the server does not fill. */
     SLOT_GIVEN_UP,
     /** Kafka acknowledges nothing. */

@@ -58,6 +58,8 @@ public record Hindrance(Kind kind, String reason) {
         POLL("a poll waits", "Nothing is lost meanwhile. All tables wait behind this one."),
         /** A poll gets no answer. */
         POLL_SILENT("PostgreSQL is silent", "The daemon connects again after source.receiver.timeout.ms."),
+        /** The server has changes that it does not send before a standby has them. */
+        STANDBY("PostgreSQL waits for a standby", "The server keeps the WAL. Nothing is lost or confirmed meanwhile."),
         /** The server has changes that it does not send. */
         SLOT(
                 "the slot does not move",
@@ -98,7 +100,7 @@ public record Hindrance(Kind kind, String reason) {
          */
         public boolean isStall() {
             return switch (this) {
-                case KAFKA_SILENT, NO_SUCCESSOR, KAFKA, RECORD, ROWS, POLL, POLL_SILENT -> true;
+                case KAFKA_SILENT, NO_SUCCESSOR, KAFKA, RECORD, ROWS, POLL, POLL_SILENT, STANDBY -> true;
                 case CONNECTING, TURN, ASKING, HELD, SETTLING, SILENT, SLOT, STUCK -> false;
             };
         }

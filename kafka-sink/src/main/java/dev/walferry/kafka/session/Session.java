@@ -156,7 +156,7 @@ public final class Session<R> {
                 changes.serverMajor());
         progress.begin(changes.timeline(), changes.confirmed());
         progress.spool(new SpoolSize(changes::memoryUsed, changes::spooledBytes));
-        progress.source(new SourceSigns(changes::bytesRead, changes::silence, changes::told));
+        progress.source(new SourceSigns(changes::bytesRead, changes::silence, changes::told, changes::heldBack));
         progress.streaming(true);
         try {
             errors.explaining(this::stream);

@@ -110,6 +110,15 @@ public final class SlotSource implements ChangeSource {
     }
 
     /**
+     * Returns why the server sends nothing although it has changes. Safe in any thread.
+     *
+     * @return its words and what to do; null if it holds nothing back, as far as is known
+     */
+    public @Nullable String heldBack() {
+        return changes.heldBack();
+    }
+
+    /**
      * Returns the position that the server was told last. Safe in any thread.
      *
      * @return a WAL position

@@ -49,11 +49,11 @@ class ProgressTest {
 
     @Test
     void whatTheServerHasSentIsCountedOverSessions() {
-        progress.source(new SourceSigns(() -> 100, () -> Duration.ZERO, () -> Lsn.ZERO));
+        progress.source(new SourceSigns(() -> 100, () -> Duration.ZERO, () -> Lsn.ZERO, () -> null));
         assertEquals(100, progress.sourceBytes());
         progress.source(SourceSigns.NONE);
         assertEquals(100, progress.sourceBytes());
-        progress.source(new SourceSigns(() -> 30, () -> Duration.ZERO, () -> Lsn.ZERO));
+        progress.source(new SourceSigns(() -> 30, () -> Duration.ZERO, () -> Lsn.ZERO, () -> null));
         assertEquals(130, progress.sourceBytes());
     }
 

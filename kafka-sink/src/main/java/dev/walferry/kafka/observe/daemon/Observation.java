@@ -9,6 +9,7 @@ import dev.walferry.kafka.observe.http.StatusServer;
 import dev.walferry.kafka.observe.metrics.DaemonMetrics;
 import dev.walferry.kafka.observe.slot.SlotStandstill;
 import dev.walferry.kafka.observe.slot.SlotWatch;
+import dev.walferry.kafka.observe.slot.StandbyWait;
 import dev.walferry.kafka.observe.status.GroupHealth;
 import dev.walferry.kafka.observe.status.GroupReport;
 import dev.walferry.kafka.observe.status.HealthCheck;
@@ -75,11 +76,16 @@ public final class Observation implements AutoCloseable {
             Progress progress = pipeline.progress();
             SlotStandstill standstill = new SlotStandstill(() -> movement(progress));
             progress.waits().of(Kind.SLOT, standstill::reason);
+            StandbyWait standby = new StandbyWait(
+                    config.source().slotName(),
+                    () -> progress.source().heldBack().get(),
+                    pipeline.failures());
+            progress.waits().of(Kind.STANDBY, standby::reason);
             SlotWatch watch = new SlotWatch(
                     pipeline.database()::connect,
                     config.source().slotName(),
                     config.source().giveUpRetainedBytes(),
-                    pipeline.slotListener().andThen(standstill::look),
+                    pipeline.slotListener().andThen(standstill::look).andThen(state -> standby.look()),
                     progress::isStreaming,
                     pipeline.failures());
             if (config.query() == null) {

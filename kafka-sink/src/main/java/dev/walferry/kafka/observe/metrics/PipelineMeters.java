@@ -94,7 +94,7 @@ final class PipelineMeters {
                 "walferry.stalled",
                 "1 while Kafka acknowledges nothing, or nothing of the oldest transaction, although it should, or does not answer"
                         + " before the stream begins; or while a record waits for a lookup or until a person acts, a change for"
-                        + " rows of its table, or a poll for a lock or an answer; otherwise 0",
+                        + " rows of its table, a poll for a lock or an answer, or the server for a standby; otherwise 0",
                 PipelineMeters::stalled);
         counter("walferry.records.sent", "Records handed to Kafka's producer", Progress::sent);
         counter("walferry.records.acknowledged", "Records that Kafka has acknowledged", Progress::acknowledged);

@@ -119,7 +119,7 @@ public final class HealthCheck implements HealthSource {
             case KAFKA -> (progress.isStreaming() ? "" : "not streaming: ") + hindrance.reason();
             case NO_SUCCESSOR -> "standing by, but could not take over: " + hindrance.reason();
             case HELD -> standingBy() + ", but " + hindrance.reason();
-            case SILENT, RECORD, ROWS, POLL, POLL_SILENT, SLOT, STUCK -> hindrance.reason();
+            case SILENT, RECORD, ROWS, POLL, POLL_SILENT, STANDBY, SLOT, STUCK -> hindrance.reason();
         };
     }
 

@@ -83,7 +83,7 @@ class HealthCheckTest {
     @Test
     void aSilentServerIsNotReady() {
         progress.streaming(true);
-        progress.source(new SourceSigns(() -> 0, () -> Duration.ofSeconds(16), () -> Lsn.ZERO));
+        progress.source(new SourceSigns(() -> 0, () -> Duration.ofSeconds(16), () -> Lsn.ZERO, () -> null));
         assertTrue(health.live().up());
         assertEquals(
                 Health.down("PostgreSQL has been silent for 16 s, although it was asked for a sign of life"),
@@ -96,7 +96,7 @@ class HealthCheckTest {
     @Test
     void aRowThatTakesMinutesToArriveIsNoStandstill() {
         AtomicLong bytes = new AtomicLong();
-        progress.source(new SourceSigns(bytes::incrementAndGet, () -> Duration.ZERO, () -> Lsn.ZERO));
+        progress.source(new SourceSigns(bytes::incrementAndGet, () -> Duration.ZERO, () -> Lsn.ZERO, () -> null));
         progress.streaming(true);
         for (int minute = 0; minute < 10; minute++) {
             pass(Duration.ofMinutes(1));

@@ -1,0 +1,43 @@
+package dev.walferry.kafka.observe.slot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.walferry.kafka.observe.Failures;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StandbyWaitTest {
+    private final AtomicReference<@Nullable String> heldBack = new AtomicReference<>();
+    private final Failures failures = new Failures();
+    private final StandbyWait wait = new StandbyWait("shop", heldBack::get, failures);
+
+    /** A standby may restart. */
+    @Test
+    void onlyWhatLastsIsReported() {
+        heldBack.set("slot \"a\" is not active");
+        wait.look();
+        assertNull(wait.reason());
+        heldBack.set(null);
+        wait.look();
+        heldBack.set("slot \"a\" is not active");
+        wait.look();
+        assertNull(wait.reason());
+        assertEquals(0, failures.recent().size());
+        wait.look();
+        assertEquals("slot \"shop\": slot \"a\" is not active", wait.reason());
+        wait.look();
+        assertEquals(1, failures.recent().size());
+    }
+
+    @Test
+    void itEndsAtOnce() {
+        heldBack.set("slot \"a\" is not active");
+        wait.look();
+        wait.look();
+        heldBack.set(null);
+        wait.look();
+        assertNull(wait.reason());
+    }
+}
