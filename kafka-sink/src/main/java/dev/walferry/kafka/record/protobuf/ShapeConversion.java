@@ -85,7 +85,8 @@ final class ShapeConversion {
     private FieldShape element(String name, int number, Schema schema, Scope scope) {
         if (schema.type() == Schema.Type.ARRAY || schema.type() == Schema.Type.MAP) {
             throw names.impossible("field " + Printable.quoted(name) + " is an array of arrays or of maps"
-                    + " (under hstore.handling.mode=json, an array of hstore is one of strings)");
+                    + " (under hstore.handling.mode=json, an array of hstore is one of strings; column.exclude.list leaves"
+                    + " a column out)");
         }
         return single(name, number, schema, Label.REPEATED, scope);
     }

@@ -122,6 +122,7 @@ class ProtobufSchemasTest {
                         SchemaBuilder.array(Schema.INT64_SCHEMA).build())
                 .build();
         assertRefused("array of arrays", struct("a.B").field("x", deep));
+        assertRefused("column.exclude.list", struct("a.B").field("x", deep));
         Schema one = struct("a.C").field("x", Schema.INT64_SCHEMA).build();
         Schema other = struct("b.C").field("y", Schema.INT64_SCHEMA).build();
         assertRefused("the name C", struct("a.B").field("p", one).field("q", other));

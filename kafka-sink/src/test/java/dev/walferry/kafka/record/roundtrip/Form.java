@@ -12,11 +12,18 @@ enum Form {
     DOMAIN_ARRAYS,
     /** Domains over arrays. */
     ARRAY_DOMAINS,
+    /** Arrays of domains over arrays: each element is an array of its own. */
+    ARRAYS_OF_ARRAYS,
     /** Arrays of two dimensions. */
     NESTED;
 
     boolean isArray() {
         return compareTo(ARRAYS) >= 0;
+    }
+
+    /** Whether a format has a place for a column of this form. */
+    boolean fits(String format) {
+        return this != ARRAYS_OF_ARRAYS || !format.equals("protobuf");
     }
 
     String table() {
@@ -44,24 +51,36 @@ enum Form {
 
     private String type(TypeCase type) {
         if (this == ARRAY_DOMAINS) {
-            return "da_" + type.column();
+            return arrayDomain(type);
+        }
+        if (this == ARRAYS_OF_ARRAYS) {
+            return arrayDomain(type) + "[]";
         }
         String element = this == DOMAINS || this == DOMAIN_ARRAYS ? "d_" + type.column() : type.type();
         return isArray() ? element + "[]" : element;
     }
 
+    private static String arrayDomain(TypeCase type) {
+        return "da_" + type.column();
+    }
+
     private String value(TypeCase type, int row) {
         String literal = "(" + type.literal(row) + ")::" + type.type();
-        return "(" + (isArray() ? array(literal, row) : literal) + ")::" + type(type);
+        return "(" + (isArray() ? array(type, literal, row) : literal) + ")::" + type(type);
     }
 
     /** An array has its value twice, with a null in between in some rows. The last ones are empty and null. */
-    private String array(String literal, int row) {
+    private String array(TypeCase type, String literal, int row) {
         if (row == TypeCase.ROWS - 1) {
             return "null";
         }
         if (row == TypeCase.ROWS - 2) {
             return "'{}'";
+        }
+        if (this == ARRAYS_OF_ARRAYS) {
+            String domain = "::" + arrayDomain(type);
+            return "array[array[" + literal + ", null]" + domain + (row % 2 == 0 ? "" : ", null") + ", array[" + literal
+                    + "]" + domain + "]";
         }
         return this == NESTED
                 ? "array[array[" + literal + ", null], array[" + literal + ", " + literal + "]]"
@@ -74,11 +93,18 @@ enum Form {
         if (!isArray()) {
             return type.kind().sql(column);
         }
-        String element = this == NESTED ? "(" + column + ")[i][j]" : "(" + column + ")[i]";
+        String inner = switch (this) {
+            case NESTED -> "generate_subscripts(" + column + ", 2)";
+            case ARRAYS_OF_ARRAYS -> "generate_subscripts((" + column + ")[i]::" + type.type() + "[], 1)";
+            default -> "generate_series(1, 1)";
+        };
+        String element = switch (this) {
+            case NESTED -> "(" + column + ")[i][j]";
+            case ARRAYS_OF_ARRAYS -> "((" + column + ")[i]::" + type.type() + "[])[j]";
+            default -> "(" + column + ")[i]";
+        };
         return "case when " + column + " is not null then coalesce((select string_agg(coalesce("
                 + type.kind().sql(element) + ", chr(2)), chr(1) order by i, j) from generate_subscripts(" + column
-                + ", 1) i, "
-                + (this == NESTED ? "generate_subscripts(" + column + ", 2)" : "generate_series(1, 1)")
-                + " j), '') end";
+                + ", 1) i left join lateral " + inner + " j on true), '') end";
     }
 }
