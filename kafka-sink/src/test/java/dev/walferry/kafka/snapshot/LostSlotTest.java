@@ -67,7 +67,7 @@ class LostSlotTest {
     }
 
     private static void finish(Route route) throws SQLException {
-        route.set("snapshot.fetch.rate", "0");
+        route.set("snapshot.fetch.rate", "0").unset("snapshot.chunk.bytes");
         try (DaemonThread daemon = DaemonThread.streaming(route)) {
             SnapshotTopics.awaitFinished(route, "item");
             daemon.awaitAllConfirmed();

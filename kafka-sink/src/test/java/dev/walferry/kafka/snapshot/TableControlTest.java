@@ -185,7 +185,7 @@ class TableControlTest {
             }
             Workload.updateAll(database);
             ask(route, "resume");
-            route.set("kafka.linger.ms", "3000");
+            route.set("kafka.linger.ms", "1000");
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 await(route, TableState.STREAMING);
                 daemon.awaitAllConfirmed();
