@@ -105,6 +105,33 @@ class SinkConfigTest {
                 mistakes());
     }
 
+    /** field.name.adjustment.mode does not change them. */
+    @ParameterizedTest
+    @CsvSource({
+        "avro, flat.add.fields, source.lsn:my-lsn, __my-lsn",
+        "avro, flat.add.fields.prefix, x., x.op",
+        "protobuf, flat.add.fields, op:\u00fcber, __\u00fcber",
+        "avro, topic.key.field.name, a b, a b",
+        "protobuf, outbox.table.fields.additional.placement, type:envelope:event-type, event-type"
+    })
+    void namesThatAFormatDoesNotHaveAreRefused(String format, String key, String value, String name) {
+        set("value.format", format);
+        set("schema.registry.url", "http://localhost:1");
+        set("field.name.adjustment.mode", "avro");
+        set("value.envelope", "flat");
+        set("flat.add.fields", "op");
+        set("topic.regex", "(.*)");
+        set("topic.replacement", "all");
+        set("outbox.table.include.list", "outbox");
+        assertTrue(config().records().hasSchemas());
+        set(key, value);
+        List<String> mistakes = mistakes();
+        assertEquals(1, mistakes.size(), mistakes.toString());
+        assertTrue(mistakes.get(0).contains("'" + name + "'"), mistakes.toString());
+        set("value.format", "json");
+        assertFalse(config().records().hasSchemas());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "topic.transaction, message",

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.FlatDelete;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.rule.AddedField;
 import dev.walferry.kafka.config.settings.FlatSettings;
 import dev.walferry.kafka.config.syntax.EnumWords;
@@ -14,6 +15,7 @@ import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of {@link FlatSettings}. Their meaning is that of the options of Debezium's ExtractNewRecordState. */
 final class FlatKeys {
@@ -62,6 +64,13 @@ final class FlatKeys {
                         LOW,
                         "The same parts as headers, in text. A tombstone only has `op`.")
                 .optional(HEADERS_PREFIX, STRING, PREFIX, null, LOW, "What the names of these headers begin with.");
+    }
+
+    static void crossCheck(ParsedSettings settings, @Nullable RecordFormat format, ChosenNames names) {
+        if (settings.has(FIELDS) && settings.has(FIELDS_PREFIX)) {
+            List<AddedField> fields = AddedField.parse(settings.list(FIELDS), settings.text(FIELDS_PREFIX));
+            names.check(FIELDS, fields.stream().map(AddedField::name).toList(), format);
+        }
     }
 
     static FlatSettings settings(ParsedSettings settings) {

@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import dev.walferry.kafka.config.mode.JsonEmptyArrays;
 import dev.walferry.kafka.config.mode.JsonNulls;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.settings.JsonExpansion;
 import dev.walferry.kafka.config.settings.OutboxSettings;
 import dev.walferry.kafka.config.settings.OutboxSettings.AddedColumn;
@@ -159,6 +160,17 @@ final class OutboxKeys {
                     mistake.accept(key, "has no effect unless " + EXPAND + " is true: set that, or leave this out");
                 }
             }
+        }
+    }
+
+    /** A field without a name of its own has its column's, which is adjusted. */
+    static void checkNames(ParsedSettings settings, @Nullable RecordFormat format, ChosenNames names) {
+        if (settings.has(PLACEMENT)) {
+            List<String> chosen = Placement.of(settings.list(PLACEMENT)).fields().stream()
+                    .filter(field -> field.alias() != null)
+                    .map(AddedColumn::name)
+                    .toList();
+            names.check(PLACEMENT, chosen, format);
         }
     }
 

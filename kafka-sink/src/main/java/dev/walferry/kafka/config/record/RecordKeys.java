@@ -244,9 +244,20 @@ public final class RecordKeys {
         MessageKeys.crossCheck(settings, mistake);
         OutboxKeys.crossCheck(settings, mistake);
         TopicNameKeys.crossCheck(settings, mistake);
+        checkNames(settings, new ChosenNames(mistake));
         if (settings.has(VALUE_FORMAT) && FORMATS.parse(settings.text(VALUE_FORMAT)) == RecordFormat.RAW) {
             checkRaw(settings, mistake);
         }
+    }
+
+    private static void checkNames(ParsedSettings settings, ChosenNames names) {
+        RecordFormat values = settings.has(VALUE_FORMAT) ? FORMATS.parse(settings.text(VALUE_FORMAT)) : null;
+        RecordFormat keys = values == null ? null : keyFormat(settings);
+        if (settings.has(ENVELOPE) && ENVELOPES.parse(settings.text(ENVELOPE)) == RecordEnvelope.FLAT) {
+            FlatKeys.crossCheck(settings, values, names);
+        }
+        OutboxKeys.checkNames(settings, values, names);
+        TopicNameKeys.checkNames(settings, keys, names);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.rule.TopicRouting;
 import dev.walferry.kafka.config.rule.TopicRouting.TableInKey;
 import dev.walferry.kafka.config.rule.TopicTemplate;
@@ -11,6 +12,7 @@ import dev.walferry.kafka.config.settings.TopicNameSettings;
 import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -148,6 +150,13 @@ final class TopicNameKeys {
         });
         if (settings.has(FIELD_REGEX) && !settings.has(REGEX)) {
             mistake.accept(FIELD_REGEX, "has no effect without " + REGEX);
+        }
+    }
+
+    /** The field that says which table a row is of. */
+    static void checkNames(ParsedSettings settings, @Nullable RecordFormat format, ChosenNames names) {
+        if (settings.has(REGEX) && settings.has(UNIQUENESS) && settings.flag(UNIQUENESS) && settings.has(FIELD)) {
+            names.check(FIELD, List.of(settings.text(FIELD)), format);
         }
     }
 
