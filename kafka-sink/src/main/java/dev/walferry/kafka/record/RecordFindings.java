@@ -1,10 +1,13 @@
 package dev.walferry.kafka.record;
 
 import dev.walferry.Printable;
+import dev.walferry.kafka.config.mode.NameAdjustment;
 import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.record.catalog.NamedColumn;
+import dev.walferry.kafka.record.change.RecordMappingException;
+import dev.walferry.kafka.record.column.NameAdjuster;
 import dev.walferry.kafka.record.shape.Finding;
 import dev.walferry.kafka.record.shape.ShapeFindings;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ public final class RecordFindings {
                 || shape.describesTypes()
                 || shape.skipsUnchanged()
                 || !settings.keyRules().isEmpty()
+                || settings.fieldNames() != NameAdjustment.NONE
                 || settings.outbox().tables() != null
                 || settings.outbox().messageTypes() != null
                 || settings.headers().tracingColumn() != null
@@ -72,6 +76,7 @@ public final class RecordFindings {
         findings.findings.addAll(ShapeFindings.of(settings.shape(), published));
         findings.unchanged();
         findings.keys();
+        findings.names();
         findings.findings.addAll(new OutboxFindings(settings, findings.carried, findings.outboxes).all());
         findings.tracing();
         findings.routing();
@@ -125,6 +130,23 @@ public final class RecordFindings {
                             + ", so the stream stops at its first row",
                     "name a column that it has, exactly as it is spelled");
         }
+    }
+
+    private void names() {
+        carried.values().forEach(table -> {
+            NameAdjuster names = NameAdjuster.ofFields(
+                    settings.fieldNames(), "table " + table.get(0).tableName());
+            try {
+                table.stream()
+                        .filter(column -> settings.shape().shows(column.fullName()))
+                        .forEach(column -> names.adjust(column.column()));
+            } catch (RecordMappingException e) {
+                add(
+                        "field.name.adjustment.mode: the stream stops at the first row, because "
+                                + String.valueOf(e.getMessage()).replaceFirst(": choose .*", ""),
+                        "choose another mode, rename a column, or leave one out with column.exclude.list");
+            }
+        });
     }
 
     private void tracing() {

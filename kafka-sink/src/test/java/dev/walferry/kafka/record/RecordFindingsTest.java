@@ -63,6 +63,25 @@ class RecordFindingsTest {
     }
 
     @Test
+    void columnsAreToHaveNamesOfTheirOwn() {
+        List<NamedColumn> twins = List.of(
+                new NamedColumn("shop", "twins", "a-b", "text", "text", true, true),
+                new NamedColumn("shop", "twins", "a_b", "text", "text", true, true));
+        assertTrue(RecordFindings.areNeeded(Settings.with("field.name.adjustment.mode", "avro")));
+        assertEquals(
+                List.of("field.name.adjustment.mode: the stream stops at the first row, because the names \"a-b\" and"
+                        + " \"a_b\" of table shop.twins both become \"a_b\" under field.name.adjustment.mode=avro"),
+                RecordFindings.of(Settings.with("field.name.adjustment.mode", "avro"), twins).stream()
+                        .map(Finding::what)
+                        .toList());
+        assertEquals(
+                List.of(),
+                RecordFindings.of(
+                        Settings.with("field.name.adjustment.mode", "avro", "column.exclude.list", "shop.twins.a-b"),
+                        twins));
+    }
+
+    @Test
     void outboxTablesAreToHaveTheirColumns() {
         assertEquals(
                 List.of(

@@ -162,6 +162,16 @@ class TopicNamingTest {
         assertTrue(key(routed, 3, "all_parts").startsWith("shop.public.all_parts "));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "json-schema"})
+    void columnsThatBecomeOneNameAreThoseOfANamedTable(String format) {
+        Rows adjusted = new Rows(
+                Settings.with("value.format", format, "field.name.adjustment.mode", "avro"), KeyColumns.FROM_IDENTITY);
+        adjusted.begin().relation('d', "*id:23", "a-b:25", "a_b:25");
+        RecordMappingException e = assertThrows(RecordMappingException.class, () -> adjusted.insert("1", "x", "y"));
+        assertTrue(e.getMessage().contains("of relation public.item both become"), e.getMessage());
+    }
+
     private static String key(Rows session, int oid, String table) {
         session.relation(oid, "public", table, 'd', "*id:23");
         ProducerRecord<byte[], byte[]> record = session.send(

@@ -18,12 +18,14 @@ public final class NameAdjuster {
     private final NameAdjustment mode;
     private final boolean dotted;
     private final String option;
+    private final String owner;
     private final Map<String, String> originalByName = new HashMap<>();
 
-    private NameAdjuster(NameAdjustment mode, boolean dotted, String option) {
+    private NameAdjuster(NameAdjustment mode, boolean dotted, String option, String owner) {
         this.mode = mode;
         this.dotted = dotted;
         this.option = option;
+        this.owner = owner;
     }
 
     /**
@@ -33,17 +35,18 @@ public final class NameAdjuster {
      * @return an adjuster that has seen no name
      */
     public static NameAdjuster ofSchemas(NameAdjustment mode) {
-        return new NameAdjuster(mode, true, "schema.name.adjustment.mode");
+        return new NameAdjuster(mode, true, "schema.name.adjustment.mode", "");
     }
 
     /**
      * Adjusts names of one structure's fields.
      *
      * @param mode as {@code field.name.adjustment.mode} says
+     * @param owner whose fields they are, for errors
      * @return an adjuster that has seen no name
      */
-    public static NameAdjuster ofFields(NameAdjustment mode) {
-        return new NameAdjuster(mode, false, "field.name.adjustment.mode");
+    public static NameAdjuster ofFields(NameAdjustment mode, String owner) {
+        return new NameAdjuster(mode, false, "field.name.adjustment.mode", owner);
     }
 
     /**
@@ -61,7 +64,8 @@ public final class NameAdjuster {
         String other = originalByName.putIfAbsent(name, original);
         if (other != null && !other.equals(original)) {
             throw new RecordMappingException(
-                    "the names " + Printable.quoted(other) + " and " + Printable.quoted(original) + " both become "
+                    "the names " + Printable.quoted(other) + " and " + Printable.quoted(original)
+                            + (owner.isEmpty() ? "" : " of " + owner) + " both become "
                             + Printable.quoted(name) + " under " + option + "="
                             + mode.name().toLowerCase(Locale.ROOT)
                             + ": choose another mode or rename one of them");

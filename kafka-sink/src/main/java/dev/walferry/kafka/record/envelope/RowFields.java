@@ -27,7 +27,7 @@ final class RowFields {
      */
     RowFields(TableColumns columns, int[] indexes, SchemaNaming naming, boolean omitsUnsent) {
         this.omitsUnsent = omitsUnsent;
-        NameAdjuster names = naming.fields();
+        NameAdjuster names = naming.fields(columns.relation());
         this.columns = columns;
         this.indexes = indexes.clone();
         this.shapes = new ColumnShape[indexes.length];

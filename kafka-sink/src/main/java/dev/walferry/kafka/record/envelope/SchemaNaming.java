@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.envelope;
 
 import dev.walferry.kafka.config.mode.NameAdjustment;
 import dev.walferry.kafka.record.column.NameAdjuster;
+import dev.walferry.pgoutput.Relation;
 
 /** Names of schemas and of their fields, as the formats of one session have them. For one thread. */
 public final class SchemaNaming {
@@ -41,9 +42,10 @@ public final class SchemaNaming {
     /**
      * Names the fields of one structure.
      *
+     * @param relation whose columns they are
      * @return an adjuster that has seen no name
      */
-    public NameAdjuster fields() {
-        return NameAdjuster.ofFields(fields);
+    public NameAdjuster fields(Relation relation) {
+        return NameAdjuster.ofFields(fields, "relation " + relation);
     }
 }

@@ -37,7 +37,7 @@ public final class JsonKeys implements KeyFormat<byte[]> {
     public KeyWriter<byte[]> of(TableColumns columns, int[] keyColumns, @Nullable TableMark mark, String topic) {
         int[] key = keyColumns.clone();
         IntPredicate isKey = i -> Arrays.stream(key).anyMatch(column -> column == i);
-        NameAdjuster names = naming.fields();
+        NameAdjuster names = naming.fields(columns.relation());
         JsonRow row = new JsonRow(columns, isKey, names, placeholders, false);
         if (mark != null
                 && Arrays.stream(key)

@@ -95,7 +95,8 @@ public final class JsonValues implements ValueFormat<byte[]> {
         private boolean unsent;
 
         TableValues(TableColumns columns) {
-            this.row = new JsonRow(columns, columns::isShown, naming.fields(), placeholders, omitsUnsent);
+            this.row = new JsonRow(
+                    columns, columns::isShown, naming.fields(columns.relation()), placeholders, omitsUnsent);
             Relation relation = columns.relation();
             this.table = JsonSource.table(relation.namespace(), relation.name());
         }

@@ -137,7 +137,7 @@ public final class EventValues<T> {
     private EventFields fields(TableColumns columns) {
         EventFields known = lastFields;
         if (known == null || !known.isOf(columns)) {
-            known = new EventFields(settings, columns, naming.fields());
+            known = new EventFields(settings, columns, naming.fields(columns.relation()));
             lastFields = known;
         }
         return known;

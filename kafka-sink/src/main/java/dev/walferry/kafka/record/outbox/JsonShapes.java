@@ -128,7 +128,7 @@ final class JsonShapes {
 
     /** Returns the values of an object by the names of their fields. */
     Map<String, JsonNode> fields(JsonNode object) {
-        NameAdjuster adjuster = NameAdjuster.ofFields(names);
+        NameAdjuster adjuster = NameAdjuster.ofFields(names, "");
         Map<String, JsonNode> fields = new LinkedHashMap<>();
         object.properties().forEach(entry -> fields.put(adjuster.adjust(entry.getKey()), entry.getValue()));
         return fields;

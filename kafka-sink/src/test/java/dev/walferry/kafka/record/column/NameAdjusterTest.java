@@ -35,12 +35,12 @@ class NameAdjusterTest {
         "AVRO_UNICODE, 1a, _u0031a",
     })
     void fieldNames(NameAdjustment mode, String original, String name) {
-        assertEquals(name, NameAdjuster.ofFields(mode).adjust(original));
+        assertEquals(name, NameAdjuster.ofFields(mode, "").adjust(original));
     }
 
     @Test
     void twoOriginalsOfOneNameAreRefused() {
-        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO);
+        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO, "relation public.item");
         names.adjust("a_b");
         assertEquals("a_b", names.adjust("a_b"));
         String message = assertThrows(RecordMappingException.class, () -> names.adjust("a-b"))
@@ -52,7 +52,7 @@ class NameAdjusterTest {
     /** A log or a terminal shows the message, and anybody who may create tables chooses the names. */
     @Test
     void namesAreFitToPrint() {
-        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO);
+        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO, "relation public.item");
         names.adjust("a\u001b");
         String message = assertThrows(RecordMappingException.class, () -> names.adjust("a\n"))
                 .getMessage();
@@ -61,7 +61,7 @@ class NameAdjusterTest {
 
     @Test
     void codesKeepSuchNamesApart() {
-        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO_UNICODE);
+        NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO_UNICODE, "");
         assertEquals("a_u005fb", names.adjust("a_b"));
         assertEquals("a_u002db", names.adjust("a-b"));
     }
