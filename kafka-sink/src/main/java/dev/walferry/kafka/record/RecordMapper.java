@@ -3,6 +3,7 @@ package dev.walferry.kafka.record;
 import static dev.walferry.kafka.record.MappedTransaction.isOfDatabase;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.EventOrder;
@@ -84,10 +85,11 @@ public final class RecordMapper<T> {
             SourceFacts source,
             RecordLookups lookups,
             SnapshotMarkers markers,
-            InstantSource clock) {
+            InstantSource clock,
+            @Nullable RecordFormat written) {
         this.types = new ColumnTypes(settings, lookups.catalog());
         this.order = new EventOrder(settings.transactionMetadata());
-        this.headers = new ChangeHeaders(settings, source, order);
+        this.headers = new ChangeHeaders(settings, source, order, written);
         this.formats = factory.of(settings, source, lookups, clock, order);
         KeyFormat<T> keys = formats.keys();
         this.values = formats.values();
@@ -149,7 +151,8 @@ public final class RecordMapper<T> {
             RecordLookups lookups,
             SnapshotMarkers markers,
             InstantSource clock) {
-        return new RecordMapper<>(EncodedFormats::new, settings, source, lookups, markers, clock);
+        return new RecordMapper<>(
+                EncodedFormats::new, settings, source, lookups, markers, clock, settings.valueFormat());
     }
 
     /**
@@ -173,7 +176,8 @@ public final class RecordMapper<T> {
             RecordLookups lookups,
             SnapshotMarkers markers,
             InstantSource clock) {
-        return new RecordMapper<>(StructFormats::new, settings, source, lookups, markers, clock);
+        // a converter decides on the format
+        return new RecordMapper<>(StructFormats::new, settings, source, lookups, markers, clock, null);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,38 @@ class ChangeHeadersTest {
         assertEquals(type, headers(records.get(records.size() - 1)).get("content-type"));
     }
 
+    /** Readers take the last header of a name, and the context comes last. */
+    @ParameterizedTest
+    @ValueSource(strings = {"op", "OP", "tenant", "kind", "traceparent", "tracestate", "baggage"})
+    void aContextReplacesNoHeaderThatIsConfigured(String name) {
+        String[] settings = {
+            "context.message.prefix", "ctx",
+            "value.envelope", "flat",
+            "flat.add.headers", "op",
+            "flat.add.headers.prefix", "",
+            "outbox.table.include.list", "public.outbox",
+            "outbox.table.fields.additional.placement", "tenant:header,type:header:kind",
+            "tracing.column", "trace"
+        };
+        Rows session = session(settings);
+        session.begin().relation('d', "*id:23");
+        message(session, true, "{\"user\":\"ann\"}");
+        message(session, true, "{\"" + name + "\":\"d\",\"more\":\"x\"}");
+        assertEquals(
+                Map.of("user", "ann", "op", "c"), headers(session.insert("1").get(0)));
+    }
+
+    /** A converter of Kafka Connect writes them, in whatever format. */
+    @Test
+    void kafkaConnectsObjectsHaveNoContentType() {
+        Rows session = Rows.withStructs(Settings.with("cloudevents.headers", "true", "value.format", "json-schema"));
+        session.begin().relation('d', "*id:23");
+        session.insert("1");
+        Headers headers = session.takeStructs().get(0).headers();
+        assertEquals(null, headers.lastHeader("content-type"));
+        assertEquals("1.0", new String(headers.lastHeader("ce_specversion").value(), StandardCharsets.UTF_8));
+    }
+
     @Test
     void aContextIsInTheHeadersOfTheRestOfItsTransaction() {
         Rows session = session("context.message.prefix", "ctx");
@@ -151,6 +184,7 @@ class ChangeHeadersTest {
                 "{\"user\":\"ann\"",
                 "{\"__debezium.newkey\":\"1\"}",
                 "{\"ce_id\":\"1\"}",
+                "{\"id\":\"1\"}",
                 "{\"Content-Type\":\"x\"}",
                 "{\"\":\"x\"}"
             })

@@ -29,7 +29,8 @@ final class HeaderKeys {
                         LOW,
                         "Whether the records of rows are CloudEvents 1.0 in binary content mode: attributes are headers such"
                                 + " as `ce_id` and `ce_type`, and the value stays as it is. Tombstones and logical messages"
-                                + " are not events.")
+                                + " are not events. `content-type` says `value.format`; it is missing where a converter of"
+                                + " Kafka Connect decides on the format.")
                 .optional(
                         EXTENSIONS,
                         BOOLEAN,
@@ -46,8 +47,9 @@ final class HeaderKeys {
                         LOW,
                         "Prefix of transactional logical messages that hold a JSON object of strings, such as"
                                 + " `{\"user\":\"ann\"}`: each string becomes a header of every later record of the same"
-                                + " transaction, and the message has no record of its own. Content of another form, or more"
-                                + " than 8 KiB of headers in a transaction, is left out with a warning. Needs PostgreSQL 14.")
+                                + " transaction, and the message has no record of its own. Content of another form, with the"
+                                + " name of a header that records have otherwise, or of more than 8 KiB in a transaction, is"
+                                + " left out with a warning. Needs PostgreSQL 14.")
                 .optional(
                         TRACING,
                         STRING,

@@ -1,6 +1,7 @@
 package dev.walferry.kafka.record.header;
 
 import dev.walferry.Lsn;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.change.EventOrder;
 import dev.walferry.kafka.record.change.Operation;
@@ -10,6 +11,8 @@ import dev.walferry.kafka.record.envelope.SourceFields;
 import dev.walferry.pgoutput.LogicalMessage;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Tuple;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +30,33 @@ public final class ChangeHeaders {
      * @param settings what records look like
      * @param facts where they come from
      * @param order gives each record's place within its transaction
+     * @param written the format of values; null if somebody else decides on it
      */
-    public ChangeHeaders(RecordSettings settings, SourceFacts facts, EventOrder order) {
+    public ChangeHeaders(RecordSettings settings, SourceFacts facts, EventOrder order, @Nullable RecordFormat written) {
         String name = settings.topicPrefix();
         this.cloudEvents = settings.headers().cloudEvents()
                 ? new CloudEventHeaders(
                         name,
                         new SourceFields(facts, name),
-                        settings.valueFormat(),
+                        written,
                         settings.headers().cloudEventExtensions(),
                         order)
                 : null;
         String prefix = settings.headers().contextPrefix();
-        this.context = prefix == null ? null : new ContextHeaders(prefix);
+        this.context = prefix == null ? null : new ContextHeaders(prefix, configured(settings));
         String column = settings.headers().tracingColumn();
         this.tracing = column == null ? null : new TracingColumn(column);
+    }
+
+    /** The names of the headers that records may have because of the configuration. */
+    private static Set<String> configured(RecordSettings settings) {
+        Set<String> names = new HashSet<>();
+        settings.flat().headers().forEach(header -> names.add(header.name()));
+        settings.outbox().headers().forEach(header -> names.add(header.name()));
+        if (settings.headers().tracingColumn() != null) {
+            names.addAll(TracingColumn.FIELDS);
+        }
+        return names;
     }
 
     /**

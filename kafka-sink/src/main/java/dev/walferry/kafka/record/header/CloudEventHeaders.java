@@ -39,21 +39,24 @@ final class CloudEventHeaders {
     private final SourceFields source;
     private final EventOrder order;
     private final List<Part> parts = new ArrayList<>();
-    private final List<Header> constant;
+    private final List<Header> constant = new ArrayList<>();
     private Header time = header("ce_time", "");
 
     /** A field of {@code source} and the header that has it. */
     private record Part(String field, String header) {}
 
-    CloudEventHeaders(String name, SourceFields source, RecordFormat format, boolean extensions, EventOrder order) {
+    /** Without a format there is no content type, which is an optional attribute: a wrong one would misguide readers. */
+    CloudEventHeaders(
+            String name, SourceFields source, @Nullable RecordFormat format, boolean extensions, EventOrder order) {
         this.name = name;
         this.source = source;
         this.order = order;
-        this.constant = List.of(
-                header("ce_specversion", "1.0"),
-                header("ce_source", "/debezium/postgresql/" + name),
-                header("ce_type", "io.debezium.connector.postgresql.DataChangeEvent"),
-                header("content-type", contentType(format)));
+        constant.add(header("ce_specversion", "1.0"));
+        constant.add(header("ce_source", "/debezium/postgresql/" + name));
+        constant.add(header("ce_type", "io.debezium.connector.postgresql.DataChangeEvent"));
+        if (format != null) {
+            constant.add(header("content-type", contentType(format)));
+        }
         if (extensions) {
             SourceFields.names().forEach(field -> parts.add(new Part(field, EXTENSION + attribute(field))));
         }

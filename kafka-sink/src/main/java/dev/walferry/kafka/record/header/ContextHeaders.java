@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.walferry.pgoutput.LogicalMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
@@ -25,11 +26,14 @@ final class ContextHeaders {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final String prefix;
+    private final ForeignHeaders foreign;
     private Map<String, byte[]> current = Map.of();
     private boolean hasWarned;
 
-    ContextHeaders(String prefix) {
+    /** The names are those of headers that records have as configured. */
+    ContextHeaders(String prefix, Collection<String> names) {
         this.prefix = prefix;
+        this.foreign = new ForeignHeaders(names);
     }
 
     /** Notes that a transaction begins. */
@@ -66,7 +70,7 @@ final class ContextHeaders {
     private @Nullable Map<String, byte[]> merged(JsonNode object) {
         Map<String, byte[]> merged = new LinkedHashMap<>(current);
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!field.getValue().isTextual() || !ForeignHeaders.isFree(field.getKey())) {
+            if (!field.getValue().isTextual() || !foreign.isFree(field.getKey())) {
                 return null;
             }
             merged.put(field.getKey(), field.getValue().textValue().getBytes(StandardCharsets.UTF_8));
@@ -79,7 +83,7 @@ final class ContextHeaders {
             hasWarned = true;
             LOG.warn(
                     "the context message at {} cannot become headers and is left out: expected a JSON object of strings"
-                            + " with names that records do not use themselves (__..., ce_..., content-type, id) and at"
+                            + " with names that records do not use themselves (__..., ce_..., content-type, id, and those that are configured) and at"
                             + " most {} bytes in a transaction; further ones are left out without a warning",
                     message.lsn(),
                     ForeignHeaders.MOST_BYTES);

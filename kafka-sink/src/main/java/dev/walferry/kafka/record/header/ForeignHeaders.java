@@ -1,8 +1,11 @@
 package dev.walferry.kafka.record.header;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Headers whose names and values any writer of the database can choose. So they may neither replace what a
@@ -12,16 +15,23 @@ final class ForeignHeaders {
     /** The most bytes that the names and values of one record's foreign headers may have. */
     static final int MOST_BYTES = 8192;
 
-    private ForeignHeaders() {}
+    private final Set<String> configured;
+
+    /** Takes the names of headers that the configuration gives to records, in any case. */
+    ForeignHeaders(Collection<String> configured) {
+        this.configured =
+                configured.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Returns whether a name is not one that records have of their own. */
-    static boolean isFree(String name) {
+    boolean isFree(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return !name.isEmpty()
                 && !lower.startsWith("__")
                 && !lower.startsWith("ce_")
                 && !lower.equals("content-type")
-                && !lower.equals("id");
+                && !lower.equals("id")
+                && !configured.contains(lower);
     }
 
     /** The bytes of names and values. */

@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.Headers;
  */
 final class TracingColumn {
     private static final String TRACEPARENT = "traceparent";
-    private static final List<String> FIELDS = List.of(TRACEPARENT, "tracestate", "baggage");
+    static final List<String> FIELDS = List.of(TRACEPARENT, "tracestate", "baggage");
     private static final Pattern PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final String column;
