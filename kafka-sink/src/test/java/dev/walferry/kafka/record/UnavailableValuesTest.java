@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.walferry.kafka.record.catalog.CatalogColumn;
+import dev.walferry.kafka.record.catalog.CatalogTable;
+import dev.walferry.kafka.record.catalog.CatalogTypes;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,34 @@ class UnavailableValuesTest {
                 json("{\"id\":1,\"big\":null,\"n\":null,\"last\":7}"),
                 json(record.value()).at("/payload/after"));
         assertEquals("[\"big\"]", header(record));
+    }
+
+    /** A default or a zero would be taken for the value, and a sink would write it over the true one. */
+    @ParameterizedTest
+    @CsvSource({
+        "omit, null, null",
+        "placeholder, '\"__debezium_unavailable_value\"', null",
+        "reselect, '\"__debezium_unavailable_value\"', null"
+    })
+    void aColumnThatIsNotNullHasNoDefaultInstead(String policy, String text, String number) {
+        Map<String, CatalogColumn> columns = Map.of(
+                "id", new CatalogColumn(1, 23, false, null, null),
+                "big", new CatalogColumn(2, 25, false, "'n/a'::text", null),
+                "n", new CatalogColumn(3, 1700, false, null, null),
+                "last", new CatalogColumn(4, 23, false, "0", null));
+        CatalogTable table =
+                new CatalogTable(true, columns, null, null, null, false, false, List.of(), CatalogTypes.NONE);
+        Rows session = new Rows(
+                Settings.with("unavailable.value.policy", policy, "value.format", "json-schema"),
+                KeyColumns.FROM_IDENTITY,
+                relation -> table);
+        session.begin().relation('d', "*id:23", "big:25", "n:1700", "last:23");
+        ProducerRecord<byte[], byte[]> record =
+                session.update("1", UNCHANGED, UNCHANGED, "7").get(0);
+        assertEquals(
+                json("{\"id\":1,\"big\":" + text + ",\"n\":" + number + ",\"last\":7}"),
+                json(record.value()).at("/payload/after"));
+        assertEquals("[\"big\",\"n\"]", header(record));
     }
 
     @Test

@@ -4,7 +4,7 @@ package dev.walferry.kafka.config.mode;
 public enum UnavailablePolicy {
     /** A placeholder, or null in a column whose type has none. */
     PLACEHOLDER,
-    /** No field; where a schema wants one, null or the type's zero. */
+    /** No field; where a schema wants one, null. */
     OMIT,
     /** The value that the table has by now; a placeholder if the row is gone. */
     RESELECT,

@@ -94,8 +94,8 @@ final class ValueKeys {
                         MEDIUM,
                         "What a new row has in place of a value that PostgreSQL did not send because it is stored out"
                                 + " of line (TOAST) and did not change: `unavailable.value.placeholder`, or null in a"
-                                + " column whose type has no placeholder; no field at all (`omit`; null or the type's"
-                                + " zero where a schema wants a field); the value that the table has by now"
+                                + " column whose type has no placeholder; no field at all (`omit`; null where a"
+                                + " schema wants a field, which is optional then even if the column is NOT NULL); the value that the table has by now"
                                 + " (`reselect`; the placeholder if the row is gone or has no key); or the stream stops"
                                 + " (`fail`). The header `__walferry.unavailable` names columns without their values,"
                                 + " and `__walferry.reselected` those whose values were read from the table: one query"

@@ -91,6 +91,9 @@ final class RowFields {
         Consumer<ValueSink> placeholder =
                 row.isKeyOnly() ? null : columns.type(column).placeholder();
         if (placeholder == null) {
+            if (!row.isKeyOnly() && !columns.isOptional(column)) {
+                throw new RequiredFieldException(column); // a default or a zero would be taken for the value
+            }
             shape.absent().accept(out);
             return;
         }
