@@ -271,6 +271,16 @@ public final class Lookups<Q, A> implements AutoCloseable {
         return error.isMissing() || error == SourceError.INVALID_VALUE || error == SourceError.NOT_TEXT;
     }
 
+    /**
+     * Returns whether the server has refused a query for what it says, so that the connection is still of use.
+     *
+     * @param e why a question failed
+     * @return false for any other reason
+     */
+    public static boolean isRefusal(SQLException e) {
+        return SourceError.of(e).isRefusal();
+    }
+
     private long waitAfter(SQLException e, long before) throws InterruptedException {
         SourceError error = SourceError.of(e);
         String why = SourceError.reason(e) + " (" + error.remedyOfStatement() + ")";

@@ -5,7 +5,6 @@ import dev.walferry.kafka.connection.Lookups;
 import dev.walferry.kafka.observe.Failures;
 import dev.walferry.pgoutput.Column;
 import dev.walferry.pgoutput.Relation;
-import dev.walferry.replication.SourceError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -101,7 +100,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
 
     /** A key of another type may not even have the operator. */
     private static boolean isAltered(Connection connection, RowQuestion question, SQLException why) {
-        if (!SourceError.of(why).isRefusal()) {
+        if (!Lookups.isRefusal(why)) {
             return false; // the connection may be gone
         }
         try (Statement statement = connection.createStatement()) {
