@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the server holds changes back, if it has said so. It says so again after each status update for as long as it does, so
- * once it no longer says anything, or sends something, that is over. One thread owns it.
+ * Keeps the server's reason for holding changes back, if it has given one. The server repeats it after each status update for
+ * as long as it holds them back. So once the server no longer repeats it, or sends something, that is over. One thread owns it.
  */
 public final class HeldBack {
     /** An answer to the last update may still be on its way. */
@@ -27,7 +27,7 @@ public final class HeldBack {
     }
 
     /**
-     * The server has said why.
+     * Notes that the server has said why.
      *
      * @param why its words and what to do
      * @param receivedThen how far it had sent
@@ -42,7 +42,7 @@ public final class HeldBack {
     }
 
     /**
-     * The server has said nothing of it of late.
+     * Notes that the server has said nothing of it of late.
      *
      * @param receivedNow how far it has sent
      */

@@ -12,7 +12,7 @@ public final class BackgroundThread {
     private final Thread thread;
 
     /**
-     * A thread that has not begun.
+     * Creates a thread that has not begun.
      *
      * @param name its name
      * @param work what it does until it is closed; the connection is closed after it
@@ -32,7 +32,7 @@ public final class BackgroundThread {
         thread.setDaemon(true);
     }
 
-    /** Begins. */
+    /** Begins the work. */
     public void start() {
         thread.start();
     }

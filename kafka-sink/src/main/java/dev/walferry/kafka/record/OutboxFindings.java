@@ -78,7 +78,7 @@ final class OutboxFindings {
         }
     }
 
-    /** Whoever writes an event chooses its type, and a row that is refused stops the stream. */
+    /** The role that writes an event chooses its type, and a row that is refused stops the stream. */
     private void topics() {
         if (outbox.tables() == null && outbox.messageTypes() == null) {
             return;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.internals.Topic;
 
 /**
- * The topics that are neither for rows nor for events of applications. Whoever could write to one of them could command a
+ * The topics that are neither for rows nor for events of applications. A role that could write to one of them could command a
  * daemon, or stop its next start, so the name of a table or the type of an event may not lead there.
  *
  * @param names of the topics of this pipeline, whether they are in use or not

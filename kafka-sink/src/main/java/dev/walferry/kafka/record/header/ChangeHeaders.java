@@ -30,7 +30,7 @@ public final class ChangeHeaders {
      * @param settings what records look like
      * @param facts where they come from
      * @param order gives each record's place within its transaction
-     * @param written the format of values; null if somebody else decides on it
+     * @param written the format of values; null if a converter decides on it
      */
     public ChangeHeaders(RecordSettings settings, SourceFacts facts, EventOrder order, @Nullable RecordFormat written) {
         String name = settings.topicPrefix();
