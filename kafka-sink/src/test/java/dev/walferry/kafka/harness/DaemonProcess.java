@@ -8,6 +8,8 @@ import dev.walferry.Lsn;
 import dev.walferry.kafka.Main;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.junit.LogSecrecy;
+import dev.walferry.testdata.process.Command;
+import dev.walferry.testdata.process.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -139,19 +141,10 @@ public final class DaemonProcess implements AutoCloseable {
         assertTrue(ends(PATIENCE));
     }
 
-    /** Stops it with SIGSTOP, or lets it go on with SIGCONT. */
+    /** Sends it a signal. After STOP it stands still. */
     public void signal(String signal) {
-        try {
-            Process kill = new ProcessBuilder(
-                            "sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(process.pid()))
-                    .start();
-            assertEquals(0, kill.waitFor(), "kill failed");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        Command.Outcome outcome = Signals.send(process.pid(), signal);
+        assertTrue(outcome.succeeded(), outcome::output);
     }
 
     /** Sends SIGTERM and asserts that it ends with 0. */

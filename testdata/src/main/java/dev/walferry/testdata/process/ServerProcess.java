@@ -115,7 +115,7 @@ public final class ServerProcess {
         return awaitExit(limit);
     }
 
-    /** Sends SIGSTOP. */
+    /** Sends SIGSTOP, and returns once the process stands still. */
     public void pause() {
         signal("STOP");
         paused = true;
@@ -147,8 +147,7 @@ public final class ServerProcess {
 
     /** @param signal its name without SIG */
     void signal(String signal) {
-        // ProcessHandle sends TERM and KILL only; every shell has kill built in
-        Command.Outcome outcome = Command.run("sh", "-c", "kill -\"$1\" \"$2\"", "sh", signal, Long.toString(pid()));
+        Command.Outcome outcome = Signals.send(pid(), signal);
         if (!outcome.succeeded()) {
             throw failure("cannot be sent " + signal + ": " + outcome.output());
         }
