@@ -105,7 +105,7 @@ public final class TableRows implements RowLookup, AutoCloseable {
         }
         try (Statement statement = connection.createStatement()) {
             PGConnection names = connection.unwrap(PGConnection.class);
-            String table = "pg_catalog.to_regclass('" + names.escapeLiteral(name(names, question.relation())) + "')";
+            String table = oid(names, question.relation());
             List<String> columns = Stream.concat(question.wanted().stream(), question.key().keySet().stream())
                     .distinct()
                     .toList();
@@ -141,14 +141,20 @@ public final class TableRows implements RowLookup, AutoCloseable {
             String operator = operators.of(connection, type(question.relation(), column));
             conditions.add(names.escapeIdentifier(column) + " " + operator + " ?");
         }
-        conditions.add(TypeCondition.of("r.tableoid", question.relation(), question.wanted(), names));
+        conditions.add(
+                TypeCondition.of(oid(names, question.relation()), question.relation(), question.wanted(), names));
         return wanted.stream().collect(Collectors.joining(", ", "SELECT ", " FROM "))
-                + name(names, question.relation()) + " r"
+                + name(names, question.relation())
                 + conditions.stream().collect(Collectors.joining(" AND ", " WHERE ", " LIMIT 2"));
     }
 
     private static String name(PGConnection names, Relation relation) throws SQLException {
         return names.escapeIdentifier(relation.namespace()) + "." + names.escapeIdentifier(relation.name());
+    }
+
+    /** The column {@code tableoid} has it too, but a role that may read some columns may not read that one. */
+    private static String oid(PGConnection names, Relation relation) throws SQLException {
+        return "pg_catalog.to_regclass('" + names.escapeLiteral(name(names, relation)) + "')";
     }
 
     private static int type(Relation relation, String name) {

@@ -178,6 +178,23 @@ class ReselectionTest {
         }
     }
 
+    /** Such grants do not cover the system columns. */
+    @OnPostgres({14, 18})
+    void grantsOfTheColumnsAreEnough(TestDatabase database) throws Exception {
+        String role = database.name() + "_columns";
+        database.execute(
+                "create table item (id int primary key, note text, more text)",
+                "insert into item values (7, 'here', null)",
+                "create role \"" + role + "\" login password 'secret'",
+                "grant select (id, note) on item to \"" + role + "\"");
+        try (TableRows rows = new TableRows(() -> DriverManager.getConnection(database.url(), role, "secret"))) {
+            RowQuestion question = new RowQuestion(ITEM, List.of("note"), Map.of("id", "7"));
+            assertEquals(new RowAnswer(true, Arrays.asList("here")), get(rows, question));
+        } finally {
+            database.execute("drop owned by \"" + role + "\"", "drop role \"" + role + "\"");
+        }
+    }
+
     private void assertRefused(TableRows rows, RowQuestion question, String... parts) {
         ExecutionException failed = assertThrows(ExecutionException.class, () -> get(rows, question));
         RecordMappingException e = refusal(failed.getCause());
