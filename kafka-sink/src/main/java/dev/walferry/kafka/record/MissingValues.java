@@ -27,9 +27,13 @@ final class MissingValues {
         return header(UNSENT, unsentNames(columns, row));
     }
 
-    /** Returns the error for a row with a value that was not sent. */
-    static RecordMappingException refused(TableColumns columns, Tuple row) {
-        return new RecordMappingException("columns " + unsentNames(columns, row) + " of relation " + columns.relation()
+    /** Throws if a value of a row that records show was not sent. */
+    static void refuse(TableColumns columns, Tuple row) {
+        List<String> names = unsentNames(columns, row);
+        if (names.isEmpty()) {
+            return;
+        }
+        throw new RecordMappingException("columns " + names + " of relation " + columns.relation()
                 + " are stored out of line (TOAST) and were not sent, because they did not change: set REPLICA IDENTITY"
                 + " FULL for later changes, and unavailable.value.policy=placeholder, omit or reselect for this one");
     }

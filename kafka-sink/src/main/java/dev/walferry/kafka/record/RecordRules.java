@@ -2,6 +2,7 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.kafka.config.mode.FlatDelete;
 import dev.walferry.kafka.config.mode.RecordEnvelope;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.SkippableOperation;
 import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
@@ -29,7 +30,8 @@ record RecordRules(
         boolean reselects) {
     static RecordRules of(RecordSettings settings) {
         boolean skipsUnchanged = settings.shape().skipsUnchanged();
-        boolean failsUnsent = settings.unavailablePolicy() == UnavailablePolicy.FAIL;
+        boolean failsUnsent = settings.unavailablePolicy() == UnavailablePolicy.FAIL
+                && settings.valueFormat() != RecordFormat.RAW; // which shows what was not sent
         boolean reselects = settings.unavailablePolicy() == UnavailablePolicy.RESELECT;
         if (settings.envelope() == RecordEnvelope.FLAT) {
             FlatDelete delete = settings.flat().delete();

@@ -226,12 +226,12 @@ final class TableRecords<T> {
         if (operation != Operation.READ) { // the transaction around it has not written it
             order.next(collection);
         }
+        if (after != null && rules.failsUnsent()) {
+            MissingValues.refuse(columns, after); // before anything is registered or refused because of it
+        }
         T value = values.write(operation, before, after, lsn);
         ProducerRecord<T, T> record = record(time, key, value, operation, after, lsn);
         if (after != null && values.hasUnsent()) {
-            if (rules.failsUnsent()) {
-                throw MissingValues.refused(columns, after);
-            }
             record.headers().add(MissingValues.unsent(columns, after));
         }
         if (after != null && reselection != null && operation != Operation.READ) {
