@@ -67,6 +67,10 @@ public final class Rows {
         this(settings, new RecordLookups(KeyColumns.FROM_IDENTITY, TableCatalog.NONE, registry, RowLookup.NONE), false);
     }
 
+    Rows(RecordSettings settings, TableCatalog catalog, SchemaRegistry registry) {
+        this(settings, new RecordLookups(KeyColumns.FROM_IDENTITY, catalog, registry, RowLookup.NONE), false);
+    }
+
     private Rows(RecordSettings settings, RecordLookups lookups, boolean makesStructs) {
         this.makesStructs = makesStructs;
         SourceFacts source = new SourceFacts("0.1.0", "shopdb");

@@ -41,6 +41,11 @@ public record ColumnType(
         return ALWAYS_OPTIONAL.contains(oid) || GEOMETRY.equals(schema.name());
     }
 
+    /** Returns whether a value that was not sent becomes null. */
+    boolean isNullIfUnsent() {
+        return placeholder == null && constant == null && !ENUM.equals(schema.name()) && LargeTypes.has(oid, length);
+    }
+
     /**
      * Returns whether values can be replaced by any text: character types, enums, and types that are not built in and known
      * only by their text.

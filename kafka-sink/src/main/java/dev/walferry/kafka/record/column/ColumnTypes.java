@@ -2,6 +2,7 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.Printable;
 import dev.walferry.kafka.config.mode.HstoreHandling;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.catalog.CatalogTypes;
@@ -38,6 +39,9 @@ public final class ColumnTypes {
     private final RecordSettings settings;
     private final TableCatalog catalog;
     private final boolean strict;
+    /** Other formats have a schema in each record, or none, so nothing is compared. */
+    private final boolean nullsUnsent;
+
     private final TypeNames names = new TypeNames();
     private final ScalarTypes scalars;
     private final Placeholders placeholders;
@@ -45,7 +49,7 @@ public final class ColumnTypes {
     private final ConversionFailures failures;
     /** Columns of the same type share one: ten thousand tables have few types, but a hundred thousand columns. */
     private final Map<TypeForm, ColumnType> typeByForm = new HashMap<>();
-    /** Columns that are NOT NULL now but were null in some row. */
+    /** Columns that are NOT NULL now but were null in some row, or had a value that could not be written or was not sent. */
     private final Map<Integer, Set<String>> nullsByTable = new HashMap<>();
 
     /**
@@ -58,6 +62,8 @@ public final class ColumnTypes {
         this.settings = settings;
         this.catalog = catalog;
         this.strict = settings.hasSchemas();
+        this.nullsUnsent =
+                settings.valueFormat().needsRegistry() && settings.unavailablePolicy() != UnavailablePolicy.FAIL;
         this.scalars = new ScalarTypes(settings);
         this.placeholders = new Placeholders(settings);
         this.failures = new ConversionFailures(settings.conversionFailure());
@@ -87,7 +93,7 @@ public final class ColumnTypes {
                 .map(column -> type(relation, column, table.types()))
                 .toArray(ColumnType[]::new);
         Set<String> shownNull = nullsByTable.getOrDefault(relation.oid(), Set.of());
-        return new TableColumns(relation, table, types, strict, shownNull, scratch, failures);
+        return new TableColumns(relation, table, types, strict, shownNull, nullsUnsent, scratch, failures);
     }
 
     /**

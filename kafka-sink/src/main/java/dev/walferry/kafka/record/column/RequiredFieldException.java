@@ -1,8 +1,8 @@
 package dev.walferry.kafka.record.column;
 
 /**
- * A row has null in a field that is not optional: the column was not always NOT NULL, or its field cannot hold the
- * value. The field has to be made optional ({@link ColumnTypes#makeOptional}), and the row written again.
+ * A row has null in a field that is not optional: the column was not always NOT NULL, its field cannot hold the value, or the
+ * value was not sent and its type has no placeholder. The field has to be made optional ({@link ColumnTypes#makeOptional}), and the row written again.
  */
 public final class RequiredFieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;

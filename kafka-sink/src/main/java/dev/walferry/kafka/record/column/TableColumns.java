@@ -34,6 +34,8 @@ public final class TableColumns {
     private final ValueReader[] readers;
 
     private final boolean[] optional;
+    /** Whether null may stand for a value of a NOT NULL column that was not sent, and a registry keeps the schema. */
+    private final boolean nullsUnsent;
     /** The columns that values have; null if they have all. */
     private final int @Nullable [] shown;
 
@@ -50,6 +52,7 @@ public final class TableColumns {
             ColumnType[] types,
             boolean described,
             Set<String> shownNull,
+            boolean nullsUnsent,
             TextScratch scratch,
             ConversionFailures failures) {
         this.relation = relation;
@@ -59,6 +62,7 @@ public final class TableColumns {
         this.failures = failures;
         this.plainTypes = types;
         this.shown = null;
+        this.nullsUnsent = nullsUnsent;
         this.readers = new ValueReader[types.length];
         this.optional = new boolean[types.length];
         for (int i = 0; i < types.length; i++) {
@@ -76,6 +80,7 @@ public final class TableColumns {
         this.types = types;
         this.readers = Arrays.stream(types).map(ColumnType::reader).toArray(ValueReader[]::new);
         this.shown = shown;
+        this.nullsUnsent = from.nullsUnsent;
         this.optional = optional;
     }
 
@@ -103,6 +108,26 @@ public final class TableColumns {
      */
     public TableColumns with(ColumnType... other) {
         return new TableColumns(this, other.clone(), shown, optional);
+    }
+
+    /**
+     * Returns the same columns as a new row's value has them: with an optional field for each value that may not be sent and that
+     * nothing but null can stand for. It does not wait for the first such row, so every session has the same schema.
+     *
+     * @return a copy, or this
+     */
+    public TableColumns allowingUnsent() {
+        boolean[] loosened = optional.clone();
+        for (int i = 0; nullsUnsent && i < loosened.length; i++) {
+            loosened[i] |= types[i].isNullIfUnsent() && !isAlwaysSent(i);
+        }
+        return Arrays.equals(loosened, optional) ? this : new TableColumns(this, types, shown, loosened);
+    }
+
+    /** REPLICA IDENTITY FULL sends every value, but a table may have it today and not tomorrow. */
+    private boolean isAlwaysSent(int column) {
+        CatalogTable.Index primary = table.primary();
+        return isFlagged(column) || (primary != null && primary.columns().contains(name(column)));
     }
 
     /**
@@ -260,9 +285,14 @@ public final class TableColumns {
         if (facts != null) {
             return facts.isNullable();
         }
+        return !isFlagged(column);
+    }
+
+    /** Returns whether an index that tells rows apart has a column. */
+    private boolean isFlagged(int column) {
         ReplicaIdentity identity = relation.replicaIdentity();
-        boolean flagged = identity == ReplicaIdentity.DEFAULT || identity == ReplicaIdentity.INDEX;
-        return !flagged || !relation.columns().get(column).identity();
+        boolean byIndex = identity == ReplicaIdentity.DEFAULT || identity == ReplicaIdentity.INDEX;
+        return byIndex && relation.columns().get(column).identity();
     }
 
     /**

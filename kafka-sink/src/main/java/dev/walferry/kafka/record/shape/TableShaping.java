@@ -46,11 +46,11 @@ public final class TableShaping {
      *
      * @param columns a relation's columns
      * @param key indexes of the key's columns
-     * @return the very same columns twice if nothing is left out or treated
+     * @return the very same columns twice if nothing is left out, treated or made optional
      */
     public Shaped of(TableColumns columns, int[] key) {
         TableColumns chosen = chosen(columns);
-        TableColumns values = settings.rules().isEmpty() ? chosen : treated(chosen, key);
+        TableColumns values = (settings.rules().isEmpty() ? chosen : treated(chosen, key)).allowingUnsent();
         return new Shaped(chosen, settings.describesTypes() ? described(values) : values);
     }
 
