@@ -329,8 +329,8 @@ public final class ChangeStream implements AutoCloseable {
 
     /**
      * Returns why the server sends nothing although it has changes: the slot is a failover slot, and a standby of
-     * {@code synchronized_standby_slots} is not there to receive them first. Known a moment after it begins, and until one or two
-     * status intervals after it ends. Safe in any thread.
+     * {@code synchronized_standby_slots} is not there to receive them first. Known a moment after it begins, and until a few
+     * status intervals after it ends, or longer while nothing is read. Safe in any thread.
      *
      * @return the server's words and what to do; null if it holds nothing back, as far as is known
      */

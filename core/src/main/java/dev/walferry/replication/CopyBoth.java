@@ -103,6 +103,7 @@ final class CopyBoth {
     /** Notes that nothing is read now, so that the server's silence means nothing. */
     void notListening() {
         liveness.alive();
+        heldBack.notListening();
     }
 
     /** Returns how long the server owes an answer. Safe in any thread. */

@@ -2,6 +2,7 @@ package dev.walferry.internal.replication;
 
 import dev.walferry.Lsn;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ public final class HeldBack {
     private static final int UPDATES = 2;
 
     private final long silenceNanos;
+    private final LongSupplier clock;
     private volatile @Nullable String reason;
     private long saidAt;
     private Lsn received = Lsn.ZERO;
@@ -23,7 +25,12 @@ public final class HeldBack {
      * @param statusInterval after which the server has had a status update at the latest
      */
     public HeldBack(Duration statusInterval) {
+        this(statusInterval, System::nanoTime);
+    }
+
+    HeldBack(Duration statusInterval, LongSupplier clock) {
         this.silenceNanos = UPDATES * statusInterval.toNanos();
+        this.clock = clock;
     }
 
     /**
@@ -37,7 +44,7 @@ public final class HeldBack {
         boolean isNews = !why.equals(reason);
         reason = why;
         received = receivedThen;
-        saidAt = System.nanoTime();
+        saidAt = clock.getAsLong();
         return isNews;
     }
 
@@ -47,8 +54,15 @@ public final class HeldBack {
      * @param receivedNow how far it has sent
      */
     public void notSaid(Lsn receivedNow) {
-        if (reason != null && (receivedNow.isAfter(received) || System.nanoTime() - saidAt >= silenceNanos)) {
+        if (reason != null && (receivedNow.isAfter(received) || clock.getAsLong() - saidAt >= silenceNanos)) {
             reason = null;
+        }
+    }
+
+    /** Notes that nothing is read now, so that the server's silence means nothing. */
+    public void notListening() {
+        if (reason != null) {
+            saidAt = clock.getAsLong();
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.Lsn;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HeldBackTest {
@@ -43,8 +44,28 @@ class HeldBackTest {
 
     @Test
     void itIsOverAfterSilence() {
-        HeldBack held = new HeldBack(Duration.ZERO);
+        AtomicLong clock = new AtomicLong();
+        HeldBack held = new HeldBack(Duration.ofNanos(10), clock::get);
         held.said("slot a", HERE);
+        clock.set(19);
+        held.notSaid(HERE);
+        assertEquals("slot a", held.reason());
+        clock.set(20);
+        held.notSaid(HERE);
+        assertNull(held.reason());
+    }
+
+    /** While Kafka takes nothing, nothing is read. */
+    @Test
+    void itGoesOnWhileNobodyListens() {
+        AtomicLong clock = new AtomicLong();
+        HeldBack held = new HeldBack(Duration.ofNanos(10), clock::get);
+        held.said("slot a", HERE);
+        clock.set(100);
+        held.notListening();
+        held.notSaid(HERE);
+        assertEquals("slot a", held.reason());
+        clock.set(120);
         held.notSaid(HERE);
         assertNull(held.reason());
     }
