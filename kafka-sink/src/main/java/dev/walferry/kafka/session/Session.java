@@ -162,8 +162,8 @@ public final class Session<R> {
             errors.explaining(this::stream);
         } finally {
             progress.spool(SpoolSize.NONE);
-            progress.source(SourceSigns.NONE);
             progress.streaming(false);
+            progress.source(SourceSigns.NONE); // last: while a stream runs, nothing said means nothing held back
         }
     }
 

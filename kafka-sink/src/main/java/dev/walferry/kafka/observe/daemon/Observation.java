@@ -79,6 +79,7 @@ public final class Observation implements AutoCloseable {
             StandbyWait standby = new StandbyWait(
                     config.source().slotName(),
                     () -> progress.source().heldBack().get(),
+                    progress::isStreaming,
                     pipeline.failures());
             progress.waits().of(Kind.STANDBY, standby::reason);
             SlotWatch watch = new SlotWatch(

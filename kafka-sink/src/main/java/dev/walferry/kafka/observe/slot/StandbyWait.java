@@ -5,6 +5,7 @@ import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
 import dev.walferry.kafka.observe.Outage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ public final class StandbyWait {
 
     private final String slot;
     private final Supplier<@Nullable String> heldBack;
+    private final BooleanSupplier streaming;
     private final Outage outage;
     private boolean isSeen;
 
@@ -28,17 +30,23 @@ public final class StandbyWait {
      *
      * @param slot its name
      * @param heldBack why the server holds changes back; null if it does not
+     * @param streaming whether the stream runs, so that null means that the server holds nothing back
      * @param failures where it is counted that it does
      */
-    public StandbyWait(String slot, Supplier<@Nullable String> heldBack, Failures failures) {
+    public StandbyWait(String slot, Supplier<@Nullable String> heldBack, BooleanSupplier streaming, Failures failures) {
         this.slot = slot;
         this.heldBack = heldBack;
+        this.streaming = streaming;
         this.outage = new Outage(LOG, LogEvent.SLOT_STANDBY, failures, CAUSE);
     }
 
-    /** Looks. What is seen twice in a row counts. */
+    /** Looks. What is seen twice in a row counts. Without a stream nothing is known, so a wait neither begins nor ends. */
     public void look() {
         String why = heldBack.get();
+        if (!streaming.getAsBoolean()) { // asked after: what a stream has said is forgotten once it has ended
+            isSeen = false;
+            return;
+        }
         if (why == null) {
             outage.over("slot \"" + slot + "\": changes are sent");
         } else if (isSeen) {
@@ -50,9 +58,9 @@ public final class StandbyWait {
     /**
      * Returns what is waited for.
      *
-     * @return a sentence; null for nothing
+     * @return a sentence; null for nothing, or if no stream runs
      */
     public @Nullable String reason() {
-        return outage.reason();
+        return heldBack.get() == null ? null : outage.reason();
     }
 }
