@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Begins the records of each of a task's sessions, where Kafka Connect's offset says that the ones before have ended. */
-final class TaskRecordsFactory {
+final class TaskRecordsFactory implements IdleOffsets.Records {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRecordsFactory.class);
 
     private final String slot;
@@ -54,8 +54,8 @@ final class TaskRecordsFactory {
         this.limit = new ConfirmLimit(partition);
     }
 
-    /** Returns how far the slot may be moved. */
-    ConfirmLimit limit() {
+    @Override
+    public ConfirmLimit limit() {
         return limit;
     }
 
@@ -89,17 +89,13 @@ final class TaskRecordsFactory {
         return Lsn.max(Lsn.max(named, kept.reached(now)), changes.confirmed());
     }
 
-    /** Returns how far the slot may be moved once all offsets of the session are stored. */
-    Lsn reached() {
+    @Override
+    public Lsn reached() {
         return Objects.requireNonNull(records, "no session has begun").reached();
     }
 
-    /**
-     * Returns a record that is there for its offset, which lets the slot be moved although no change comes.
-     *
-     * @param end Kafka has everything that lies before it in the WAL
-     */
-    TaskRecord idle(Lsn end) {
+    @Override
+    public TaskRecord idle(Lsn end) {
         return Objects.requireNonNull(records, "no session has begun").idle(end, topic);
     }
 

@@ -252,7 +252,11 @@ final class TaskRun {
                 publisher,
                 begin(),
                 reads,
-                new IdleOffsets(changes, records, publisher, config.source().statusInterval()),
+                new IdleOffsets(
+                        changes::confirmable,
+                        records,
+                        publisher,
+                        config.source().statusInterval()),
                 progress,
                 attempts::isStopped);
         if (sent != null) {
