@@ -186,6 +186,16 @@ public final class LocalKafka implements AutoCloseable {
         return controller == null ? 1 : controller.nodeId() + 1;
     }
 
+    /**
+     * Returns where the controller listens, without encryption or login. It learns of a change, such as of access rights, apart
+     * from the brokers.
+     *
+     * @return {@code bootstrap.controllers} of an admin client
+     */
+    public String bootstrapControllers() {
+        return "127.0.0.1:" + controllerPort;
+    }
+
     /** {@return the broker's data directory; {@link #close()} removes it} */
     public Path dataDirectory() {
         return directory.resolve("data");

@@ -52,6 +52,7 @@ class AclsTest {
 
     private static LocalKafka kafka;
     private static Admin admin;
+    private static Admin controller;
 
     @BeforeAll
     static void start() {
@@ -63,10 +64,12 @@ class AclsTest {
         settings.putAll(SecureKafka.plain("admin", SecureKafka.ADMIN_PASSWORD));
         settings.put("bootstrap.servers", kafka.bootstrapServers());
         admin = Admin.create(settings);
+        controller = Admin.create(Map.of("bootstrap.controllers", kafka.bootstrapControllers()));
     }
 
     @AfterAll
     static void end() {
+        controller.close();
         admin.close();
         kafka.close();
     }
@@ -84,18 +87,18 @@ class AclsTest {
         return configure(route, SecureKafka.plain(USER, Route.PASSWORD));
     }
 
-    /** Replaces the user's rights, and waits until the broker knows them. */
+    /** Replaces the user's rights, and waits until the broker and the controller, which creates topics, know them. */
     private static void grant(List<AclBinding> rights) throws Exception {
         Set<AclBinding> wanted = new HashSet<>(rights);
         admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
         admin.createAcls(wanted).all().get();
-        Await.until(
-                "the rights are known",
-                LIMIT,
-                () -> new HashSet<>(admin.describeAcls(AclBindingFilter.ANY)
-                                .values()
-                                .get())
-                        .equals(wanted));
+        for (Admin each : List.of(admin, controller)) {
+            Await.until("the rights are known", LIMIT, () -> known(each).equals(wanted));
+        }
+    }
+
+    private static Set<AclBinding> known(Admin asked) throws Exception {
+        return new HashSet<>(asked.describeAcls(AclBindingFilter.ANY).values().get());
     }
 
     private static AclBinding right(PatternType pattern, String topic, AclOperation operation) {
@@ -198,8 +201,14 @@ class AclsTest {
             grant(and(others, onHeartbeats(route, AclOperation.WRITE)));
             assertFailsStreaming(route, "__debezium-heartbeat", "grant this principal");
             grant(and(others, onHeartbeats(route, AclOperation.WRITE), onHeartbeats(route, AclOperation.CREATE)));
-            assertCarries(route);
-            // the topic is there
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                Await.until(
+                        "the topic is there",
+                        LIMIT,
+                        () -> admin.listTopics().names().get().stream()
+                                .anyMatch(topic -> topic.equals("__debezium-heartbeat." + route.prefix())));
+                daemon.stop();
+            }
             grant(and(others, onHeartbeats(route, AclOperation.WRITE)));
             assertCarries(route);
         }
