@@ -107,7 +107,7 @@ class ChangeHeadersTest {
 
     /** Readers take the last header of a name, and the context comes last. */
     @ParameterizedTest
-    @ValueSource(strings = {"op", "OP", "tenant", "kind", "traceparent", "tracestate", "baggage"})
+    @ValueSource(strings = {"op", "OP", "tenant", "kind"})
     void aContextReplacesNoHeaderThatIsConfigured(String name) {
         String[] settings = {
             "context.message.prefix", "ctx",
@@ -124,6 +124,20 @@ class ChangeHeadersTest {
         message(session, true, "{\"" + name + "\":\"d\",\"more\":\"x\"}");
         assertEquals(
                 Map.of("user", "ann", "op", "c"), headers(session.insert("1").get(0)));
+    }
+
+    @Test
+    void theTraceOfARowReplacesThatOfTheContext() {
+        Rows session = session("context.message.prefix", "ctx", "tracing.column", "trace");
+        session.begin().relation('d', "*id:23", "trace:25");
+        message(session, true, "{\"user\":\"ann\",\"Traceparent\":\"c\",\"tracestate\":\"c\"}");
+        Map<String, String> context = Map.of("user", "ann", "Traceparent", "c", "tracestate", "c");
+        assertEquals(
+                Map.of("user", "ann", "traceparent", PARENT),
+                headers(session.insert("1", PARENT).get(0)));
+        assertEquals(context, headers(session.insert("1", null).get(0)), "the row has none");
+        session.relation('d', "*id:23");
+        assertEquals(context, headers(session.insert("1").get(0)), "the table has no such column");
     }
 
     /** A converter of Kafka Connect writes them, in whatever format. */

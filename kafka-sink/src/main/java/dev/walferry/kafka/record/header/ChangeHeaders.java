@@ -48,14 +48,11 @@ public final class ChangeHeaders {
         this.tracing = column == null ? null : new TracingColumn(column);
     }
 
-    /** The names of the headers that records may have because of the configuration. */
+    /** The names of the headers that records may have because of the configuration, apart from those of a trace. */
     private static Set<String> configured(RecordSettings settings) {
         Set<String> names = new HashSet<>();
         settings.flat().headers().forEach(header -> names.add(header.name()));
         settings.outbox().headers().forEach(header -> names.add(header.name()));
-        if (settings.headers().tracingColumn() != null) {
-            names.addAll(TracingColumn.FIELDS);
-        }
         return names;
     }
 

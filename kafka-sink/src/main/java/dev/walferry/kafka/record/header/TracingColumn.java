@@ -6,19 +6,23 @@ import dev.walferry.pgoutput.ValueKind;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * The trace that wrote a row, from a column of the row: a W3C {@code traceparent}, or Java properties such as
- * {@code traceparent=...}, as Debezium's ActivateTracingSpan reads them. Content of another form adds no header. For one
- * thread.
+ * {@code traceparent=...}, as Debezium's ActivateTracingSpan reads them. It replaces the trace of a context. Content of another form adds no
+ * header. For one thread.
  */
 final class TracingColumn {
     private static final String TRACEPARENT = "traceparent";
-    static final List<String> FIELDS = List.of(TRACEPARENT, "tracestate", "baggage");
+    private static final List<String> FIELDS = List.of(TRACEPARENT, "tracestate", "baggage");
     private static final Pattern PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final String column;
@@ -39,7 +43,7 @@ final class TracingColumn {
 
     private static void add(String text, Headers headers) {
         if (PARENT.matcher(text).matches()) {
-            add(TRACEPARENT, text, headers);
+            replace(Map.of(TRACEPARENT, text), headers);
             return;
         }
         Properties properties = new Properties();
@@ -48,15 +52,23 @@ final class TracingColumn {
         } catch (IOException | IllegalArgumentException e) {
             return; // a broken escape
         }
+        Map<String, String> trace = new LinkedHashMap<>();
         for (String field : FIELDS) {
             String value = properties.getProperty(field);
             if (value != null) {
-                add(field, value, headers);
+                trace.put(field, value);
             }
         }
+        replace(trace, headers);
     }
 
-    private static void add(String name, String value, Headers headers) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    /** One trace's state means nothing beside another's parent, so all fields go or none. */
+    private static void replace(Map<String, String> trace, Headers headers) {
+        for (Header other : trace.isEmpty() ? new Header[0] : headers.toArray()) {
+            if (FIELDS.contains(other.key().toLowerCase(Locale.ROOT))) {
+                headers.remove(other.key());
+            }
+        }
+        trace.forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
     }
 }
