@@ -22,7 +22,9 @@ final class DistinctTopics {
         TopicNameSettings names = RecordKeys.topicNames(settings, null);
         DistinctTopics topics = new DistinctTopics(mistake);
         topics.contents.put(names.messageTopic(), "logical messages");
-        topics.contents.put(names.relationsTopic(), "relations");
+        if ("raw".equals(settings.text(RecordKeys.VALUE_FORMAT))) {
+            topics.contents.put(names.relationsTopic(), "relations");
+        }
         topics.add(SnapshotKeys.COMMANDS, SnapshotKeys.commandTopic(settings, names.prefix()), "commands");
         topics.add(RecordKeys.TRANSACTION_TOPIC, names.transactionTopic(), "transactions");
         topics.add(HeartbeatKeys.topicKey(settings), HeartbeatKeys.topic(settings, names), "heartbeats");

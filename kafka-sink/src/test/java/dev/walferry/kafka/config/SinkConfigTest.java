@@ -145,9 +145,17 @@ class SinkConfigTest {
     })
     void noTwoKindsOfRecordsShareATopic(String key, String name) {
         set(key, name);
+        set("value.format", name.endsWith("relations") ? "raw" : "json");
         List<String> mistakes = mistakes();
         assertEquals(1, mistakes.size(), mistakes.toString());
         assertTrue(mistakes.get(0).startsWith(key + ": ") || mistakes.get(0).startsWith("topic."), mistakes.toString());
+    }
+
+    @Test
+    void onlyRawValuesHaveATopicOfRelations() {
+        set("topic.transaction", "relations");
+        assertEquals(
+                "relations", config().records().topicNames().transactionTopic().replaceFirst(".*\\.", ""));
     }
 
     @Test
