@@ -78,7 +78,7 @@ final class OutboxFindings {
         }
     }
 
-    /** The role that writes an event chooses its type, and a row that is refused stops the stream. */
+    /** The role that writes an event chooses its type. A row that is refused stops the stream. */
     private void topics() {
         if (outbox.tables() == null && outbox.messageTypes() == null) {
             return;
@@ -96,9 +96,19 @@ final class OutboxFindings {
         if (!reachable.isEmpty()) {
             add(
                     "outbox.route.topic.replacement: an event may name the topic of "
-                            + ShapeFindings.shortened(reachable) + ", and is refused then",
+                            + ShapeFindings.shortened(reachable) + ", and " + fate(),
                     "put text around " + TYPE + " that no topic of a table has");
         }
+    }
+
+    private String fate() {
+        String ordinary = "becomes an ordinary message then, or nothing where those are left out";
+        if (outbox.tables() == null) {
+            return ordinary;
+        }
+        return outbox.messageTypes() == null
+                ? "is refused then"
+                : "is refused then if it is a row; a message " + ordinary;
     }
 
     private boolean isTopicOfEvent(Matcher topic) {

@@ -2,6 +2,7 @@ package dev.walferry.kafka.record;
 
 import dev.walferry.Printable;
 import dev.walferry.kafka.config.mode.NameAdjustment;
+import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.settings.RecordSettings;
 import dev.walferry.kafka.config.settings.ShapeSettings;
@@ -133,6 +134,9 @@ public final class RecordFindings {
     }
 
     private void names() {
+        if (settings.valueFormat() == RecordFormat.RAW) {
+            return; // which has the columns as PostgreSQL sends them
+        }
         carried.values().forEach(table -> {
             NameAdjuster names = NameAdjuster.ofFields(
                     settings.fieldNames(), "table " + table.get(0).tableName());

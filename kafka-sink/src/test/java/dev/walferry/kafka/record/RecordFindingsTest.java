@@ -79,6 +79,9 @@ class RecordFindingsTest {
                 RecordFindings.of(
                         Settings.with("field.name.adjustment.mode", "avro", "column.exclude.list", "shop.twins.a-b"),
                         twins));
+        assertEquals(
+                List.of(),
+                RecordFindings.of(Settings.with("field.name.adjustment.mode", "avro", "value.format", "raw"), twins));
     }
 
     @Test
@@ -101,8 +104,8 @@ class RecordFindingsTest {
                         "outbox.table.include.list", "shop.outbox",
                         "outbox.route.topic.replacement", "shop.${routedByValue}"));
         assertEquals(
-                List.of("outbox.route.topic.replacement: an event may name the topic of shop.item, and is"
-                        + " refused then"),
+                List.of("outbox.route.topic.replacement: an event may name the topic of shop.item, and"
+                        + " becomes an ordinary message then, or nothing where those are left out"),
                 findings(
                         "outbox.message.types",
                         ".*\\.item",

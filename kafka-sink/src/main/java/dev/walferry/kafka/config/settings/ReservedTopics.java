@@ -46,7 +46,7 @@ public record ReservedTopics(Set<String> names) {
 
     /**
      * Whether no table and no event may have a topic: one of this pipeline, one of the progress or the commands of any
-     * daemon, or one of Kafka's own.
+     * daemon under their default names, or one of Kafka's own.
      *
      * @param topic its name
      * @return true if it is for other records
