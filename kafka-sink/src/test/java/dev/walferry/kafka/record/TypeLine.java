@@ -27,7 +27,7 @@ public final class TypeLine {
         return column(type, typmod, setting, "value.format=json-schema");
     }
 
-    static ColumnType column(String type, int typmod, String... settings) {
+    public static ColumnType column(String type, int typmod, String... settings) {
         List<String> words = new ArrayList<>();
         for (String setting : settings) {
             words.addAll(setting.equals("-") ? List.of() : List.of(setting.split("=", 2)));

@@ -1,4 +1,4 @@
-package dev.walferry.connect;
+package dev.walferry.connect.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,11 +1,12 @@
-package dev.walferry.kafka.record;
+package dev.walferry.kafka.record.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.walferry.kafka.record.Rows;
+import dev.walferry.kafka.record.TypeLine;
 import dev.walferry.kafka.record.column.ColumnType;
-import dev.walferry.kafka.record.connect.ConnectSink;
 import dev.walferry.kafka.record.value.UnconvertibleException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 class ConnectShapesTest {
     @ParameterizedTest(name = "{0} {1} {2} [{3}]")
     @CsvFileSource(
-            resources = "types.csv",
+            resources = "/dev/walferry/kafka/record/types.csv",
             delimiter = '|',
             quoteCharacter = '\0',
             numLinesToSkip = 1,
