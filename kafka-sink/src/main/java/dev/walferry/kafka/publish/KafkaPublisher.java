@@ -55,7 +55,6 @@ public final class KafkaPublisher implements RecordPublisher<ProducerRecord<byte
     private final AcknowledgementWatch watch;
     private final OldestDelivery oldest;
     private final BrokerWatch brokers;
-
     private final RefusalWatch refusals = new RefusalWatch();
     private final RecordClock clock = new RecordClock();
     private final Fencing fencing;
