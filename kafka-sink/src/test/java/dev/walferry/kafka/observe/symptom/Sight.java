@@ -73,6 +73,11 @@ final class Sight {
         Await.until("the log says " + part, LIMIT, () -> daemon.output().contains(part));
     }
 
+    /** Waits for the first look at a slot with a limit: a forecast compares later ones with it. */
+    void awaitSlotSeen() {
+        awaitMetric("walferry_slot_safe_bytes", 1);
+    }
+
     void awaitMetric(String series, double least) {
         Await.until(
                 series + " is " + least + " or more",

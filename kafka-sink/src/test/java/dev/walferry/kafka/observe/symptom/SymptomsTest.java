@@ -179,6 +179,7 @@ class SymptomsTest {
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Sight sight = new Sight(port, route, daemon);
             daemon.awaitAllConfirmed();
+            sight.awaitSlotSeen();
             kafka.pause();
             try {
                 Workload.updateAll(database);
@@ -212,6 +213,7 @@ class SymptomsTest {
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Sight sight = new Sight(port, route, daemon);
             daemon.awaitAllConfirmed();
+            sight.awaitSlotSeen();
             kafka.pause();
             try {
                 Workload.updateAll(database);
