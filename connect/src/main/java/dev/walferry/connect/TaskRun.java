@@ -147,7 +147,7 @@ final class TaskRun {
                                 config.source().slotName(),
                                 0, // a task drops no slot
                                 state -> {},
-                                progress::isStreaming,
+                                progress.state()::isStreaming,
                                 progress.deliveries().failures())
                         .start()) {
             LOG.debug("watching the slot with {}", watch);

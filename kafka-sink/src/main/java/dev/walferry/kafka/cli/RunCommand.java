@@ -50,7 +50,8 @@ public final class RunCommand implements Callable<Integer> {
             return run(log, group::run, group::stop, group::isIdle);
         }
         Capture daemon = Capture.of(pipelines.get(0));
-        return run(log, daemon::run, daemon::stop, () -> !daemon.progress().isStreaming());
+        return run(
+                log, daemon::run, daemon::stop, () -> !daemon.progress().state().isStreaming());
     }
 
     private static int run(LogSettings log, Runnable work, Runnable stop, BooleanSupplier isIdle) {

@@ -76,11 +76,11 @@ final class Member {
 
     /** Returns whether another process reads its slot, or did a moment ago. */
     boolean isStandingBy() {
-        return daemon.progress().isStandingBy();
+        return daemon.progress().state().isStandingBy();
     }
 
     boolean isStreaming() {
-        return daemon.progress().isStreaming();
+        return daemon.progress().state().isStreaming();
     }
 
     /** Returns whether its records may still arrive from this process. */

@@ -113,14 +113,15 @@ public record Hindrance(Kind kind, String reason) {
      * @return null if nothing does
      */
     public static @Nullable Hindrance of(Progress progress) {
-        if (progress.isFinished()) {
+        PipelineState state = progress.state();
+        if (state.isFinished()) {
             return null;
         }
-        if (progress.isStandingBy()) {
+        if (state.isStandingBy()) {
             Hindrance kafka = because(Kind.NO_SUCCESSOR, progress.deliveries().unreachable());
-            return kafka == null ? because(Kind.HELD, progress.slotReader().trouble()) : kafka;
+            return kafka == null ? because(Kind.HELD, state.slotReader().trouble()) : kafka;
         }
-        return progress.isStreaming() ? within(progress) : before(progress);
+        return state.isStreaming() ? within(progress) : before(progress);
     }
 
     private static @Nullable Hindrance within(Progress progress) {
@@ -142,7 +143,7 @@ public record Hindrance(Kind kind, String reason) {
     }
 
     private static Hindrance before(Progress progress) {
-        if (progress.isSettling()) {
+        if (progress.state().isSettling()) {
             String reason = unacknowledged(progress.deliveries());
             return reason == null
                     ? new Hindrance(Kind.SETTLING, "waiting until Kafka has acknowledged what was sent before")
@@ -154,7 +155,7 @@ public record Hindrance(Kind kind, String reason) {
             return turn;
         }
         Duration asked = waits.asksKafka();
-        Duration connecting = progress.connecting();
+        Duration connecting = progress.state().connecting();
         boolean isKafkasTurn = asked != null || connecting == null || connecting.compareTo(LONG) < 0;
         if ((asked != null && asked.compareTo(LONG) >= 0) || (waits.hasKafkaFailed() && isKafkasTurn)) {
             return new Hindrance(Kind.KAFKA_SILENT, asked == null ? "waiting to try again" : asking(asked));

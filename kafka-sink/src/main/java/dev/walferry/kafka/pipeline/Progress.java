@@ -30,20 +30,13 @@ public final class Progress {
     private final UnconfirmedCommits unconfirmed = new UnconfirmedCommits();
     private final LookupWait lookups = new LookupWait();
     private final Waits waits = new Waits();
+    private final PipelineState state = new PipelineState();
     private final AtomicLong steps = new AtomicLong();
     private int timeline;
-    private volatile boolean streaming;
-    private volatile boolean settling;
-    private volatile boolean standingBy;
-    private volatile SlotReader slotReader = SlotReader.UNKNOWN;
-    private volatile boolean finished;
     private volatile SpoolSize spool = SpoolSize.NONE;
     private volatile SourceSigns source = SourceSigns.NONE;
     private volatile Lsn toldBefore = Lsn.ZERO;
     private long bytesBefore; // guarded by this
-
-    /** When it began to connect, on the clock of nanoTime; null while it does not. */
-    private volatile @Nullable Long connectingSince;
 
     /**
      * Creates the counters of a daemon that has not begun.
@@ -80,7 +73,7 @@ public final class Progress {
      * @return its age in seconds; 0 if everything that was read is confirmed, or another daemon reads the slot
      */
     public double lagSeconds(Instant now) {
-        Instant oldest = standingBy ? null : unconfirmed.oldest();
+        Instant oldest = state.isStandingBy() ? null : unconfirmed.oldest();
         return oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis()) / MILLIS;
     }
 
@@ -127,6 +120,15 @@ public final class Progress {
      */
     public DeliveryHistory deliveries() {
         return deliveries;
+    }
+
+    /**
+     * Returns what the daemon is doing.
+     *
+     * @return the present state
+     */
+    public PipelineState state() {
+        return state;
     }
 
     /**
@@ -215,15 +217,6 @@ public final class Progress {
     }
 
     /**
-     * Returns whether a stream is running now.
-     *
-     * @return false while the daemon starts, reconnects or stops
-     */
-    public boolean isStreaming() {
-        return streaming;
-    }
-
-    /**
      * Notes that the stream began or ended.
      *
      * @param running whether it runs now
@@ -234,7 +227,7 @@ public final class Progress {
             waits.failed(false);
             step(); // an hour without the server does not count as an hour without a step
         }
-        streaming = running;
+        state.streaming(running);
     }
 
     /**
@@ -292,95 +285,6 @@ public final class Progress {
     public Lsn told() {
         Lsn now = source.told().get();
         return now.equals(Lsn.ZERO) ? toldBefore : now;
-    }
-
-    /**
-     * Returns how long the daemon has been connecting, or preparing a session.
-     *
-     * @return null while it streams, or waits before it tries again
-     */
-    public @Nullable Duration connecting() {
-        Long since = connectingSince;
-        return since == null ? null : Duration.ofNanos(System.nanoTime() - since);
-    }
-
-    /**
-     * Notes that the daemon begins to connect, or has ended to, with success or without.
-     *
-     * @param begins whether it begins
-     */
-    public void connecting(boolean begins) {
-        connectingSince = begins ? (Long) System.nanoTime() : null;
-    }
-
-    /**
-     * Returns whether the daemon waits for the outcome of records that were sent before the connection was lost, or before
-     * one of them failed. It sends nothing before that.
-     *
-     * @return false while it streams
-     */
-    public boolean isSettling() {
-        return settling;
-    }
-
-    /**
-     * Notes that it begins to wait for that, or no longer does.
-     *
-     * @param waiting whether it waits
-     */
-    public void settling(boolean waiting) {
-        settling = waiting;
-    }
-
-    /**
-     * Returns whether another daemon reads the slot, and this one waits to take over.
-     *
-     * @return false while this daemon streams, or no daemon does
-     */
-    public boolean isStandingBy() {
-        return standingBy;
-    }
-
-    /**
-     * Notes whether another daemon reads the slot.
-     *
-     * @param waiting whether this one waits
-     */
-    public void standingBy(boolean waiting) {
-        standingBy = waiting;
-    }
-
-    /**
-     * Returns who reads the slot while this daemon stands by.
-     *
-     * @return what is known of it
-     */
-    public SlotReader slotReader() {
-        return slotReader;
-    }
-
-    /**
-     * Notes that this daemon stands by.
-     *
-     * @param reader who reads the slot
-     */
-    public void standingBy(SlotReader reader) {
-        slotReader = reader;
-        standingBy = true;
-    }
-
-    /**
-     * Returns whether everything that was asked for is done, so that nothing more is carried.
-     *
-     * @return false while there is something to do, and after an error
-     */
-    public boolean isFinished() {
-        return finished;
-    }
-
-    /** Notes that everything is done. */
-    public void finished() {
-        finished = true;
     }
 
     void change(PgOutputMessage change, @Nullable Relation relation) {

@@ -94,14 +94,14 @@ public final class Attempts {
      * @param meanwhile runs every now and then
      */
     void settle(KafkaPublisher publisher, Progress progress, BooleanSupplier isToEnd, Runnable meanwhile) {
-        progress.settling(true);
+        progress.state().settling(true);
         try {
             while (!isToEnd.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
                 log.debug("waiting for what is in flight");
                 meanwhile.run();
             }
         } finally {
-            progress.settling(false);
+            progress.state().settling(false);
         }
     }
 

@@ -125,12 +125,12 @@ public final class QueryDaemon implements Capture {
     }
 
     private void runSession(KafkaPublisher publisher) {
-        progress.connecting(true);
+        progress.state().connecting(true);
         QueryIdentity source;
         try {
             source = database.identity();
         } finally {
-            progress.connecting(false);
+            progress.state().connecting(false);
         }
         QueryProgress read = known;
         if (read == null) {

@@ -15,14 +15,10 @@ import dev.walferry.kafka.pipeline.SourceSigns;
 import dev.walferry.kafka.pipeline.SpoolSize;
 import dev.walferry.kafka.publish.RecordPublisher;
 import dev.walferry.kafka.publish.client.DeliveryException;
-import dev.walferry.kafka.record.RecordLookups;
-import dev.walferry.kafka.record.catalog.LiveCatalog;
 import dev.walferry.kafka.record.change.SnapshotMarkers;
 import dev.walferry.kafka.record.change.SourceFacts;
-import dev.walferry.kafka.record.key.CatalogKeyColumns;
 import dev.walferry.kafka.record.key.RememberedKeys;
 import dev.walferry.kafka.record.registry.SchemaIds;
-import dev.walferry.kafka.record.reselect.TableRows;
 import dev.walferry.kafka.session.table.SnapshotRun;
 import dev.walferry.kafka.session.table.Snapshots;
 import dev.walferry.kafka.source.DatabaseHeartbeat;
@@ -123,14 +119,14 @@ public final class Session<R> {
      * @throws ReplicationException if the stream ends
      */
     public void settle(DeliveryTracker earlier) {
-        progress.settling(true);
+        progress.state().settling(true);
         try {
             while (!stopping.getAsBoolean() && !publisher.awaitAll(SETTLE)) {
                 requireNoFailure(earlier);
                 changes.keepUp();
             }
         } finally {
-            progress.settling(false);
+            progress.state().settling(false);
         }
         requireNoFailure(earlier);
     }
@@ -187,23 +183,16 @@ public final class Session<R> {
     }
 
     private void stream(@Nullable SnapshotRun snapshot) {
-        boolean streamed = config.source().spool().streaming();
         Failures failures = progress.deliveries().failures();
         DatabaseHeartbeat heartbeat = DatabaseHeartbeat.start(database, config.heartbeats(), failures);
-        try (LiveCatalog catalog =
-                        new LiveCatalog(database::connect, config.source().slotName(), streamed, failures);
-                TableRows rows = new TableRows(database::connect, failures)) {
-            CatalogKeyColumns keys =
-                    new CatalogKeyColumns(catalog, streamed, config.records().keyRules(), rememberedKeys);
+        try (SessionLookups lookups = new SessionLookups(config, database, rememberedKeys, registry, failures)) {
             SourceFacts facts = new SourceFacts(Version.CURRENT, database.database());
-            RecordLookups lookups =
-                    new RecordLookups(keys, catalog, registry, rows, TableTopics.known(config, database));
-            progress.lookups().of(lookups::trouble);
+            progress.lookups().of(lookups.records()::trouble);
             SessionRecords<R> mapper = records.begin(
                     changes,
                     config.records(),
                     facts,
-                    lookups,
+                    lookups.records(),
                     snapshot == null ? SnapshotMarkers.beginning() : snapshot.markers());
             ReplicationLoop<R> loop = new ReplicationLoop<>(
                     snapshot == null ? changes : snapshot.source(),

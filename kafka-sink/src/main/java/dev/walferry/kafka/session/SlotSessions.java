@@ -122,7 +122,7 @@ final class SlotSessions implements AutoCloseable {
 
     /** Returns whether the slot is held now. */
     boolean isHeld() {
-        return progress.isStreaming() || isSettling;
+        return progress.state().isStreaming() || isSettling;
     }
 
     /** Returns whether something has worked already, so that a failure may go away by itself. */
@@ -153,11 +153,11 @@ final class SlotSessions implements AutoCloseable {
         if (standby != null && !awaitTurn(standby, publisher)) {
             return;
         }
-        progress.connecting(true);
+        progress.state().connecting(true);
         try {
             runNext(publisher);
         } finally {
-            progress.connecting(false);
+            progress.state().connecting(false);
         }
     }
 
@@ -171,13 +171,13 @@ final class SlotSessions implements AutoCloseable {
             reads.prepare(publisher);
             if (reads.isIdle()) {
                 LOG.info("all tables were read, and snapshot.mode asks for nothing else");
-                progress.finished();
+                progress.state().finished();
                 attempts.stop();
                 return;
             }
         }
         history.read(reads == null ? null : reads::delivered);
-        progress.connecting(true); // what came before was Kafka's time
+        progress.state().connecting(true); // what came before was Kafka's time
         try {
             carry(publisher, reads);
         } catch (ReplicationException e) {
@@ -189,7 +189,7 @@ final class SlotSessions implements AutoCloseable {
         SlotSource changes = history.open(reads == null ? config.source().createSlot() : reads.createsSlot());
         Lsn begun = changes.confirmed();
         try (changes) {
-            progress.connecting(false);
+            progress.state().connecting(false);
             attempts.connected("slot \"" + config.source().slotName() + "\"");
             if (!takesOver(publisher, changes)) {
                 return;
@@ -229,7 +229,7 @@ final class SlotSessions implements AutoCloseable {
             return true;
         }
         isSettling = true;
-        progress.settling(true);
+        progress.state().settling(true);
         try {
             while (!publisher.awaitTakeover(TAKEOVER)) {
                 if (isToEnd.getAsBoolean()) {
@@ -241,7 +241,7 @@ final class SlotSessions implements AutoCloseable {
             return true;
         } finally {
             isSettling = false;
-            progress.settling(false);
+            progress.state().settling(false);
         }
     }
 

@@ -80,7 +80,8 @@ class PartitionWithoutLeaderTest {
             database.execute("insert into item values (2)");
             Await.until("it is not ready", LIMIT, () -> !served.isReady());
             database.execute("select pg_terminate_backend(" + route.activePid() + ")");
-            Await.until("it waits for Kafka", LIMIT, () -> daemon.progress().isSettling());
+            Await.until(
+                    "it waits for Kafka", LIMIT, () -> daemon.progress().state().isSettling());
             Await.until("it says so", LIMIT, () -> served.metric("walferry_streaming", route) == 0);
             String reason = served.reason();
             assertTrue(reason.contains("Kafka has acknowledged nothing of the oldest transaction"), reason);

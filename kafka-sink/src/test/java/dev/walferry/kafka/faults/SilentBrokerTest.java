@@ -217,7 +217,7 @@ class SilentBrokerTest {
             kafka.pause();
             database.execute("select pg_terminate_backend(" + route.activePid() + ")");
             Await.until("it asks", LIMIT, () -> {
-                Duration connecting = daemon.progress().connecting();
+                Duration connecting = daemon.progress().state().connecting();
                 return connecting != null && connecting.compareTo(Duration.ofSeconds(2)) > 0;
             });
             long told = System.nanoTime();

@@ -51,7 +51,7 @@ class ThreadDeathTest {
                 .publish("table item")) {
             try (DaemonThread reads = DaemonThread.streaming(route);
                     DaemonThread waits = DaemonThread.start(route.set("source.takeover.timeout.ms", "8000"))) {
-                Await.until("it stands by", LIMIT, waits.progress()::isStandingBy);
+                Await.until("it stands by", LIMIT, waits.progress().state()::isStandingBy);
                 die(waits, "walferry-sampler");
                 waits.assertFails("thread walferry-sampler has ended");
                 Workload.fill(database, 10);

@@ -39,7 +39,10 @@ public final class DaemonThread implements AutoCloseable {
     /** Starts the daemon and returns once it streams. */
     public static DaemonThread streaming(Route route) {
         DaemonThread running = start(route);
-        Await.until("the daemon streams", LIMIT, () -> running.progress().isStreaming() || !running.thread.isAlive());
+        Await.until(
+                "the daemon streams",
+                LIMIT,
+                () -> running.progress().state().isStreaming() || !running.thread.isAlive());
         running.assertNoError();
         return running;
     }

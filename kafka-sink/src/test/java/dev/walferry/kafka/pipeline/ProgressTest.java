@@ -143,7 +143,7 @@ class ProgressTest {
     @Test
     void aDaemonThatStandsByIsNotLate() {
         transaction(100, "a", 30);
-        progress.standingBy(true);
+        progress.state().standingBy(true);
         assertEquals(0, progress.lagSeconds(NOW));
     }
 

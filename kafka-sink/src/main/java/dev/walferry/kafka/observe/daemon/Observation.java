@@ -79,7 +79,7 @@ public final class Observation implements AutoCloseable {
             StandbyWait standby = new StandbyWait(
                     config.source().slotName(),
                     () -> progress.source().heldBack().get(),
-                    progress::isStreaming,
+                    progress.state()::isStreaming,
                     pipeline.failures());
             progress.waits().of(Kind.STANDBY, standby::reason);
             SlotWatch watch = new SlotWatch(
@@ -87,7 +87,7 @@ public final class Observation implements AutoCloseable {
                     config.source().slotName(),
                     config.source().giveUpRetainedBytes(),
                     pipeline.slotListener().andThen(standstill::look).andThen(state -> standby.look()),
-                    progress::isStreaming,
+                    progress.state()::isStreaming,
                     pipeline.failures());
             if (config.query() == null) {
                 ends.add(watch.start()::close);
@@ -102,7 +102,7 @@ public final class Observation implements AutoCloseable {
 
     private static long movement(Progress progress) {
         long positions = progress.received().value() + progress.confirmed().value();
-        return progress.isStreaming() ? (positions + progress.changes()) & Long.MAX_VALUE : -1;
+        return progress.state().isStreaming() ? (positions + progress.changes()) & Long.MAX_VALUE : -1;
     }
 
     private void prepare(Observed pipeline, SlotWatch watch) {

@@ -63,7 +63,10 @@ public final class DaemonMetrics implements AutoCloseable {
         Gauge.builder("walferry.pipeline.ended", view, v -> v.end().get() == null ? 0 : 1)
                 .description("1 once the pipeline has ended with an error, while others of its process go on")
                 .register(own);
-        Gauge.builder("walferry.pipeline.finished", view, v -> v.progress().isFinished() ? 1 : 0)
+        Gauge.builder(
+                        "walferry.pipeline.finished",
+                        view,
+                        v -> v.progress().state().isFinished() ? 1 : 0)
                 .description(
                         "1 once the pipeline has done everything it was asked for and carries nothing more, such as"
                                 + " with snapshot.mode=initial-only")

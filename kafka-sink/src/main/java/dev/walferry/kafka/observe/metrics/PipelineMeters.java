@@ -42,11 +42,14 @@ final class PipelineMeters {
     }
 
     private void stream() {
-        gauge("walferry.streaming", "1 while the stream runs, otherwise 0", p -> p.isStreaming() ? 1 : 0);
+        gauge(
+                "walferry.streaming",
+                "1 while the stream runs, otherwise 0",
+                p -> p.state().isStreaming() ? 1 : 0);
         gauge(
                 "walferry.standing.by",
                 "1 while another daemon reads the slot and this one waits to take over",
-                p -> p.isStandingBy() ? 1 : 0);
+                p -> p.state().isStandingBy() ? 1 : 0);
         counter(
                 "walferry.steps",
                 "Steps of the pipeline: many a second while it streams, even if nothing changes",

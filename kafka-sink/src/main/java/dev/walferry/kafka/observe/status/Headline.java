@@ -36,10 +36,10 @@ record Headline(String level, String word, String reason, String remedy) {
         if (hindrance != null) {
             return down(hindrance, ready);
         }
-        if (progress.isFinished()) {
+        if (progress.state().isFinished()) {
             return new Headline("good", "finished", ready.reason(), "");
         }
-        if (progress.isStandingBy()) {
+        if (progress.state().isStandingBy()) {
             return new Headline("good", "standing by", ready.reason(), "");
         }
         long parked = count(tables, PARKED);

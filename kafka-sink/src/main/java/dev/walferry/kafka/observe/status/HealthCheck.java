@@ -4,6 +4,7 @@ import dev.walferry.kafka.observe.Failures;
 import dev.walferry.kafka.observe.Failures.Failure;
 import dev.walferry.kafka.pipeline.Hindrance;
 import dev.walferry.kafka.pipeline.Hindrance.Kind;
+import dev.walferry.kafka.pipeline.PipelineState;
 import dev.walferry.kafka.pipeline.Progress;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class HealthCheck implements HealthSource {
     private static final Duration STUCK = Duration.ofMinutes(2);
 
     private final Progress progress;
+    private final PipelineState state;
     private final Failures failures;
     private final Supplier<@Nullable String> end;
     private final LongSupplier nanoTime;
@@ -56,6 +58,7 @@ public final class HealthCheck implements HealthSource {
 
     private HealthCheck(Progress progress, Failures failures, Supplier<@Nullable String> end, LongSupplier nanoTime) {
         this.progress = progress;
+        this.state = progress.state();
         this.failures = failures;
         this.end = end;
         this.nanoTime = nanoTime;
@@ -73,13 +76,13 @@ public final class HealthCheck implements HealthSource {
         if (end.get() != null) {
             return Health.up("ended, which a restart alone does not fix");
         }
-        if (progress.isFinished()) {
+        if (state.isFinished()) {
             return Health.up("finished");
         }
         if (hindrance != null && hindrance.kind() == Kind.STUCK) {
             return Health.down(hindrance.reason());
         }
-        if (progress.isStreaming()) {
+        if (state.isStreaming()) {
             return Health.up("streaming");
         }
         return Health.up(hindrance == null ? "standing by" : hindrance.reason());
@@ -98,10 +101,10 @@ public final class HealthCheck implements HealthSource {
         if (hindrance != null) {
             return Health.down(reason(hindrance));
         }
-        if (progress.isFinished()) {
+        if (state.isFinished()) {
             return Health.up("finished: all tables were read, and nothing else was asked for");
         }
-        if (progress.isStandingBy()) {
+        if (state.isStandingBy()) {
             return Health.up(standingBy());
         }
         String running = progress.waits().running();
@@ -116,7 +119,7 @@ public final class HealthCheck implements HealthSource {
         return switch (hindrance.kind()) {
             case CONNECTING, KAFKA_SILENT -> "not streaming: " + hindrance.reason() + lastFailure();
             case TURN, ASKING, SETTLING -> "not streaming: " + hindrance.reason();
-            case KAFKA -> (progress.isStreaming() ? "" : "not streaming: ") + hindrance.reason();
+            case KAFKA -> (state.isStreaming() ? "" : "not streaming: ") + hindrance.reason();
             case NO_SUCCESSOR -> "standing by, but could not take over: " + hindrance.reason();
             case HELD -> standingBy() + ", but " + hindrance.reason();
             case SILENT, RECORD, ROWS, POLL, POLL_SILENT, STANDBY, SLOT, STUCK -> hindrance.reason();
@@ -124,7 +127,7 @@ public final class HealthCheck implements HealthSource {
     }
 
     private String standingBy() {
-        return "standing by: " + progress.slotReader().name() + " reads the slot";
+        return "standing by: " + state.slotReader().name() + " reads the slot";
     }
 
     /**
@@ -134,7 +137,7 @@ public final class HealthCheck implements HealthSource {
     @Nullable
     Hindrance hindrance() {
         Duration still = sinceLastStep();
-        return progress.isStreaming() && still.compareTo(STUCK) > 0
+        return state.isStreaming() && still.compareTo(STUCK) > 0
                 ? new Hindrance(Kind.STUCK, "the pipeline has taken no step for " + still.toSeconds() + " s")
                 : Hindrance.of(progress);
     }

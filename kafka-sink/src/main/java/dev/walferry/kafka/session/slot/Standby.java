@@ -70,7 +70,7 @@ public final class Standby {
         } catch (SQLException e) {
             throw ReplicationException.of(e, slot, Lsn.ZERO);
         } finally {
-            progress.standingBy(false);
+            progress.state().standingBy(false);
             progress.waits().over(Kind.TURN);
         }
     }
@@ -90,7 +90,7 @@ public final class Standby {
                 freeSince = System.nanoTime();
                 SlotReader reader = holder.look(status, connection, freeSince);
                 waited = tell(reader, waited);
-                progress.standingBy(reader);
+                progress.state().standingBy(reader);
                 progress.waits().over(Kind.TURN);
             } else {
                 holder.forget();
@@ -114,7 +114,7 @@ public final class Standby {
                         () ->
                                 "waiting for its turn: no daemon reads the slot, which it takes over once the slot has been free for "
                                         + grace.toMillis() + " ms");
-        progress.standingBy(false);
+        progress.state().standingBy(false);
     }
 
     /**

@@ -58,11 +58,11 @@ class HealthCheckTest {
     /** A firewall may swallow it, and then it takes as long as the timeouts say. */
     @Test
     void aConnectThatHangsIsToldFromAWait() {
-        progress.connecting(true);
+        progress.state().connecting(true);
         assertTrue(health.live().up());
         assertTrue(health.live().reason().matches("connecting for \\d+ s"), health.live()::reason);
         assertTrue(health.ready().reason().matches("not streaming: connecting for \\d+ s"), health.ready()::reason);
-        progress.connecting(false);
+        progress.state().connecting(false);
         assertEquals("waiting to try again", health.live().reason());
     }
 
@@ -70,12 +70,12 @@ class HealthCheckTest {
     @Test
     void whatWaitsForKafkaBeforeItReadsOnDoesNotBlamePostgres() {
         failures.add(new Cause(Side.POSTGRESQL, "refused"), "nothing answers there");
-        progress.settling(true);
+        progress.state().settling(true);
         assertEquals(Health.up("waiting until Kafka has acknowledged what was sent before"), health.live());
         assertEquals(
                 Health.down("not streaming: waiting until Kafka has acknowledged what was sent before"),
                 health.ready());
-        progress.settling(false);
+        progress.state().settling(false);
         assertTrue(health.ready().reason().contains("nothing answers there"), health.ready()::reason);
     }
 
@@ -109,14 +109,14 @@ class HealthCheckTest {
     void whatAsksKafkaBeforeTheStreamDoesNotBlamePostgres() {
         AtomicReference<@Nullable Duration> asked = new AtomicReference<>();
         progress.waits().kafka(asked::get);
-        progress.connecting(true);
+        progress.state().connecting(true);
         asked.set(Duration.ofSeconds(3));
         assertEquals(Health.down("not streaming: Kafka has been asked for 3 s"), health.ready());
         assertEquals(new Hindrance(Kind.ASKING, "Kafka has been asked for 3 s"), Hindrance.of(progress));
         asked.set(Duration.ofSeconds(12));
         assertEquals(new Hindrance(Kind.KAFKA_SILENT, "Kafka has been asked for 12 s"), Hindrance.of(progress));
         asked.set(null);
-        progress.connecting(false);
+        progress.state().connecting(false);
         progress.waits().failed(true);
         failures.add(new Cause(Side.KAFKA, "timeout"), "no broker answers");
         assertEquals(new Hindrance(Kind.KAFKA_SILENT, "waiting to try again"), Hindrance.of(progress));
@@ -147,13 +147,13 @@ class HealthCheckTest {
 
     @Test
     void whatStandsByIsReady() {
-        progress.standingBy(new SlotReader("PID 7", null));
+        progress.state().standingBy(new SlotReader("PID 7", null));
         assertEquals(Health.up("standing by"), health.live());
         assertEquals(Health.up("standing by: PID 7 reads the slot"), health.ready());
-        progress.standingBy(new SlotReader("PID 7", "has confirmed nothing"));
+        progress.state().standingBy(new SlotReader("PID 7", "has confirmed nothing"));
         assertTrue(health.live().up());
         assertEquals(Health.down("standing by: PID 7 reads the slot, but has confirmed nothing"), health.ready());
-        progress.standingBy(false);
+        progress.state().standingBy(false);
         assertFalse(health.ready().up());
     }
 }
