@@ -15,7 +15,7 @@ class SinkPackagesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.walferry.kafka");
 
-    /** On a module path they would fail at run time: the library exports no package named internal. */
+    /** On a module path such uses would fail at run time: the library exports no package named internal. */
     @Test
     void nothingOfTheLibraryIsUsedThatItDoesNotExport() {
         noClasses()
@@ -166,7 +166,7 @@ class SinkPackagesTest {
                 .check(SINK);
     }
 
-    /** What records show is decided above columns and below records; formats are told, and do not ask. */
+    /** Shaping lies above columns and below records; formats are told the outcome, and do not ask for it. */
     @Test
     void shapingStandsBetweenRecordsAndColumns() {
         noClasses()
@@ -222,7 +222,7 @@ class SinkPackagesTest {
                 .check(SINK);
     }
 
-    /** What lasts over sessions does not know those who run them. */
+    /** Classes that outlive a session do not depend on the classes that run sessions. */
     @Test
     void slotsAndTablesKnowNoSession() {
         noClasses()

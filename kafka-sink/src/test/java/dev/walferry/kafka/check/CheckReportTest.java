@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which keys of the configuration findings are about. */
+/** Configuration keys that findings name. */
 class CheckReportTest {
     private final CheckReport report = new CheckReport(new PrintWriter(Writer.nullWriter()));
 

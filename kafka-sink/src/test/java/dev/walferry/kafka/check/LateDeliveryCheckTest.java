@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long a machine sends for a daemon that is gone. */
+/** The check on how long a machine goes on sending for a daemon that is gone. */
 class LateDeliveryCheckTest {
     @TempDir
     private Path folder = Path.of("");

@@ -38,8 +38,8 @@ public record CliRun(int exit, String out, String err) {
     }
 
     /**
-     * Runs a command with the options that name the database. One that reads the slot of that name first waits until
-     * the command before has let go of it.
+     * Runs a command with the options that name the database. A command that reads the slot of that name first waits
+     * until the previous command has released it.
      */
     public static CliRun on(TestDatabase database, String command, String... more) {
         if (command.equals("tail")) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Distribution {
     private Distribution() {}
 
-    /** Unpacks it into an empty folder, and returns the one that it makes there. */
+    /** Unpacks the archive into an empty folder, and returns the archive's top folder there. */
     static Path unpack(Path to) throws IOException, InterruptedException {
         Process tar = new ProcessBuilder(
                         "tar", "-xzf", archive().toAbsolutePath().toString())

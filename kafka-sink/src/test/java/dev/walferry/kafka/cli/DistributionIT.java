@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive that {@code mvn package} makes, unpacked into a folder whose name has a blank. */
+/** The archive that {@code mvn package} makes, unpacked into a folder with a space in its name. */
 @Timeout(300)
 class DistributionIT {
     @TempDir
@@ -103,7 +103,10 @@ class DistributionIT {
         }
     }
 
-    /** Every jar is named with its license, and nothing else is; the list of materials says the same of each license. */
+    /**
+     * The license file names every jar with its license, and nothing else; the bill of materials agrees on each
+     * license.
+     */
     @Test
     void everyLicenseIsNamed() throws Exception {
         Map<String, String> named = new TreeMap<>();
@@ -156,7 +159,9 @@ class DistributionIT {
         }
     }
 
-    /** What the file for an image copies is there, and what it starts runs from a folder that holds only that. */
+    /**
+     * Everything that the Dockerfile copies exists, and what it starts runs from a folder that holds only those files.
+     */
     @Test
     void theImageIsMadeOfWhatIsThere() throws Exception {
         String image = Files.readString(home.resolve("Dockerfile"));

@@ -67,7 +67,7 @@ class InstalledLauncherTest {
         return launched(Map.of("WALFERRY_CLASS_CACHE", cache.toString()));
     }
 
-    /** The file that the JVM is to write. */
+    /** Returns the file that the launcher tells the JVM to write. */
     private static Path written(List<String> launched) {
         String option = "-XX:ArchiveClassesAtExit=";
         return launched.stream()
@@ -103,7 +103,7 @@ class InstalledLauncherTest {
         assertEquals(List.of(MAIN, "run", "two words"), launched.subList(launched.indexOf(MAIN), launched.size()));
     }
 
-    /** The JVM would take classes of another build for those of the jars. */
+    /** Otherwise the JVM would take classes of another build for those of the jars. */
     @Test
     void classesOfAnEarlierInstallationAreThrownAway() throws Exception {
         keep(Instant.now().minus(HOUR));
@@ -120,7 +120,7 @@ class InstalledLauncherTest {
         assertFalse(Files.exists(classes));
     }
 
-    /** The JVM writes the beginning of the file last. */
+    /** The JVM writes the start of the file last, so a file without it is incomplete. */
     @Test
     void aFileThatWasNotWrittenToItsEndIsWrittenAgain() throws Exception {
         keep(Instant.now());

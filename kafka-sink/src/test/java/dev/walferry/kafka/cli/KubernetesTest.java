@@ -72,7 +72,9 @@ class KubernetesTest {
         throw new AssertionError("nothing is mounted from " + volume);
     }
 
-    /** Read as the daemon reads it: with the files of the secret where the manifest mounts them. */
+    /**
+     * The test reads the configuration as the daemon does: with the files of the secret where the manifest mounts them.
+     */
     @Test
     void theDaemonTakesTheConfiguration() throws IOException {
         Path secrets = Files.createDirectory(folder.resolve("secrets"));
@@ -149,7 +151,7 @@ class KubernetesTest {
         }
     }
 
-    /** A daemon needs ten seconds to end in order, and the limit must have room for its heap. */
+    /** A daemon needs ten seconds to shut down cleanly, and the memory limit must leave room for its heap. */
     @Test
     void theLimitsFitTheDaemon() {
         assertTrue(pod().path("terminationGracePeriodSeconds").asInt() > 10);
@@ -184,7 +186,7 @@ class KubernetesTest {
         assertNotNull(configuration.path("data").get(String.valueOf(file.getFileName())));
     }
 
-    /** A field with a mistake in its name would be ignored, or refused by a server, which this build does not have. */
+    /** A server would ignore or refuse a misspelled field, but this build has no server. */
     @Test
     void noFieldIsMisspelled() throws IOException {
         Set<String> known =

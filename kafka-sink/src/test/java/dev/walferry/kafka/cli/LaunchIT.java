@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From the launch to the first line that says that the daemon streams, with and without classes that an earlier daemon has
- * kept. {@code -Dwalferry.launches=20} measures, alternating between both, and prints every time.
+ * The time from the launch to the log line that says the daemon streams, with and without classes that an earlier
+ * daemon kept. {@code -Dwalferry.launches=20} alternates between both and prints every time.
  */
 @Kafka
 @Timeout(600)
@@ -38,8 +38,8 @@ class LaunchIT {
     Path folder;
 
     /**
-     * A launch with kept classes takes some 1 s of CPU time up to there. A machine that is busy makes it last longer, but takes
-     * hardly more.
+     * Up to that line, a launch with kept classes takes about 1 s of CPU time. On a busy machine it lasts longer, but
+     * uses hardly more CPU time.
      */
     private static final Duration MOST_CPU = Duration.ofSeconds(3);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code walferry} in a checkout of its own, with a java and a mvn that print their arguments. */
+/** The script {@code walferry} in a separate checkout, with a java and a mvn that print their arguments. */
 class LauncherTest {
     private static final Path SCRIPT = Path.of("..", "walferry");
     private static final String MAIN = "dev.walferry.kafka.Main";
@@ -59,7 +59,7 @@ class LauncherTest {
         assertTrue(file.toFile().setExecutable(true));
     }
 
-    /** Returns what went to standard error, then the arguments of the launcher's java, one a line. */
+    /** Returns what went to standard error, then the arguments of the launcher's java, one per line. */
     private List<String> launched(Path script, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(script.toString()).redirectErrorStream(true);

@@ -15,11 +15,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Writes manual pages and the completion of bash from the definitions of the commands. */
+/** Writes the manual pages and the bash completion from the definitions of the commands. */
 final class ManPages {
     private ManPages() {}
 
-    /** Returns each file by its path in the folder {@code share}. */
+    /** Returns the content of each file, keyed by its path in the folder {@code share}. */
     static Map<String, String> files() {
         CommandLine walferry = Main.commandLine(OutputStream.nullOutputStream());
         // the demo belongs to a checkout
@@ -110,7 +110,7 @@ final class ManPages {
                 .append('\n');
     }
 
-    /** A line that begins with a dot or an apostrophe would be a request. */
+    /** Escapes text for roff, which takes a line that begins with a dot or an apostrophe for a request. */
     private static String roff(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("%n", "\n");
         return escaped.lines()

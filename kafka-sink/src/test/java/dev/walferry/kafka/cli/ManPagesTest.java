@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manual pages are generated, so they name what there is. */
+/** The manual pages are generated, so they name exactly the commands and options that exist. */
 class ManPagesTest {
     private static final Path SHARE = Path.of("../packaging/share");
 

@@ -29,7 +29,7 @@ class SourceOptionsTest {
                 UrlParameters.without("jdbc:postgresql://h/d?ssl=true&user=a&b=1", "user"));
     }
 
-    /** The list of processes shows it to everybody. */
+    /** The process list would show the secret to every user. */
     @ParameterizedTest
     @ValueSource(strings = {"password", "sslpassword"})
     void secretInTheUrlOnTheCommandLineIsRefused(String parameter) {

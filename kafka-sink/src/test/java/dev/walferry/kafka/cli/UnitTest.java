@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The unit for systemd is as closed as the daemon allows. */
+/** The systemd unit is as locked down as the daemon allows. */
 class UnitTest {
     private static final String ANALYZE = "systemd-analyze";
     private static final Path UNIT = Path.of("../packaging/walferry.service");
     private static final Pattern EXPOSURE = Pattern.compile("exposure level for \\S+: (\\d+\\.\\d)");
 
-    /** As systemd judges it; it rates from 0, closed, to 10, open. Without systemd this is skipped. */
+    /** Checks systemd's own rating of the unit, from 0 (locked down) to 10 (open). Skipped without systemd. */
     @Test
     void theUnitIsClosed() throws IOException, InterruptedException {
         OptionalProgram.assume(

@@ -51,7 +51,7 @@ final class ConfigReference {
 
     private ConfigReference() {}
 
-    /** Returns Markdown, its lines ended by a line feed. */
+    /** Returns the page as Markdown, with line feeds as line ends. */
     static String markdown() {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         ConfigDef definition = SinkConfig.definition();
@@ -80,7 +80,7 @@ final class ConfigReference {
         line(page, "Importance", key.importance.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Writes a default as the file would. */
+    /** Returns a default as a configuration file would write it. */
     private static String defaultOf(ConfigDef.ConfigKey key) {
         if (!key.hasDefault()) {
             return "none, required";

@@ -42,7 +42,7 @@ class FormatPagesTest {
         }
     }
 
-    /** The secrets that the page refers to are not there. */
+    /** Returns the settings of a block, with files in place of the secrets that the page refers to. */
     private static Map<String, String> settings(String block) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(REFERENCE.matcher(block).replaceAll("user:secret")));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where health and metrics are served. */
+/** The configuration of the address at which health and metrics are served. */
 class HttpKeysTest {
     private static SinkConfig config(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(

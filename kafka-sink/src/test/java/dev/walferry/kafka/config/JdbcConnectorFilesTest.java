@@ -80,7 +80,7 @@ class JdbcConnectorFilesTest {
         assertEquals("select 1 as id", query.query());
     }
 
-    /** As the connector refuses them, since one of the two would be passed over. */
+    /** The connector refuses the pair too, since one of the two would be ignored. */
     @Test
     void columnsOfAllTablesAndColumnsByTablesAreRefused() {
         Map<String, String> settings = read("confluent-mapping");
@@ -133,7 +133,7 @@ class JdbcConnectorFilesTest {
         return route;
     }
 
-    /** Each table has columns of its own, and the first time that is not null counts. */
+    /** Each table has different columns, and the first timestamp that is not null counts. */
     @Kafka
     @Postgres
     @Test
@@ -159,7 +159,7 @@ class JdbcConnectorFilesTest {
         }
     }
 
-    /** Nothing says which column orders it. */
+    /** The configuration does not name a column that orders the table. */
     @Kafka
     @Postgres
     @Test

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Configurations of query-based capture, the file of a JDBC source connector among them. */
+/** Configurations of query-based capture, including the file of a JDBC source connector. */
 class QueryKeysTest {
     private final Map<String, String> settings = new TreeMap<>(Map.of(
             "source.mode", "query",
@@ -109,7 +109,7 @@ class QueryKeysTest {
         assertRefused("connection.url: cannot be combined with source.url");
     }
 
-    /** A window of transactions counts as read at the end of the statement. */
+    /** A suffix might cut rows off, and a window of transactions counts as read at the end of the statement. */
     @Test
     void aSuffixIsNotForWindowsOfTransactions() {
         settings.put("query.suffix", "LIMIT 1000");

@@ -105,7 +105,7 @@ class SinkConfigTest {
                 mistakes());
     }
 
-    /** field.name.adjustment.mode does not change them. */
+    /** field.name.adjustment.mode does not change these names. */
     @ParameterizedTest
     @CsvSource({
         "avro, flat.add.fields, source.lsn:my-lsn, __my-lsn",
@@ -176,7 +176,7 @@ class SinkConfigTest {
         }
     }
 
-    /** All daemons of a slot have the same id, and it depends on nothing else. */
+    /** All daemons of a slot have the same transactional id, which depends on nothing else. */
     @Test
     void deliveryIsFencedIfTheSlotIsShared() {
         assertNull(config().transactionalId());

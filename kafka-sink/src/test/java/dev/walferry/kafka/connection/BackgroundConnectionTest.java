@@ -66,7 +66,9 @@ class BackgroundConnectionTest {
         assertThrows(SQLException.class, connection::get);
     }
 
-    /** Whoever closes while the connection is being opened does not see it yet: it must not stay open. */
+    /**
+     * A caller that closes while the connection is being opened does not see it yet; even so, it must not stay open.
+     */
     @OnPostgres(18)
     void closingWhileItIsOpened(TestDatabase database) throws Exception {
         CountDownLatch opening = new CountDownLatch(1);

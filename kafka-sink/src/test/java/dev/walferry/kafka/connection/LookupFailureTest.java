@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is printed of a lookup that failed. */
+/** What is printed about a failed lookup. */
 class LookupFailureTest {
     private static LookupFailure of(String message, String state) {
         return LookupFailure.of(new CompletionException(new SQLException(message, state)));
@@ -42,7 +42,7 @@ class LookupFailureTest {
         assertEquals(isOfQuestion, of("as a test wants it", state).isOfQuestion());
     }
 
-    /** Constraints, functions and values quote what they are given. */
+    /** The server's errors on constraints, functions and values quote the data that they were given. */
     @ParameterizedTest
     @CsvSource({"23505", "P0001", "22P02"})
     void noRowIsPrinted(String state) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which questions are asked until the database answers, and which fail before. */
+/** Which lookups are repeated until the database answers, and which fail at once. */
 @Timeout(300)
 class LookupsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ class LookupsTest {
                 .getCause();
     }
 
-    /** A server that shuts down may let a connection hang, while it waits for this process to end its stream. */
+    /** A server that shuts down may leave a connection hanging while it waits for this process to end its stream. */
     @Test
     void aServerThatSaysNothingForLongIsGivenUp() {
         CountDownLatch over = new CountDownLatch(1);
@@ -81,7 +81,7 @@ class LookupsTest {
         }
     }
 
-    /** A new session meets the same, and its error ends the daemon or says that it is over. */
+    /** A new session meets the same refusal: its error ends the daemon, or shows that the refusal is over. */
     @Test
     void aServerThatLetsNobodyInIsGivenUp() {
         try (Lookups<String, String> shut = lookups(() -> {
@@ -94,7 +94,7 @@ class LookupsTest {
         }
     }
 
-    /** Another try would end in the same, and the records that wait would wait for good. */
+    /** Another try would fail the same way, and the waiting records would wait forever. */
     @OnPostgres(18)
     void aQueryThatOnlyAPersonCanMendFails(TestDatabase database) {
         for (String state : List.of("XX000", "XX001", "23514", "P0001", "54000", "HX000")) {
@@ -109,7 +109,7 @@ class LookupsTest {
         }
     }
 
-    /** Such as one of a table that was dropped in the middle of the query. */
+    /** Such an error occurs when a table is dropped in the middle of the query. */
     @OnPostgres(18)
     void anErrorThatPassesIsNoAnswer(TestDatabase database) throws Exception {
         AtomicInteger asked = new AtomicInteger();
@@ -171,7 +171,7 @@ class LookupsTest {
         }
     }
 
-    /** Records wait for the answer, and nobody would say why. */
+    /** Records wait for the answer; if the thread ended, nothing would show why. */
     @Test
     void anErrorIsAnAnswerAndTheThreadGoesOn() {
         try (Lookups<String, String> broken = lookups(() -> {

@@ -57,7 +57,7 @@ class CommandJsonTest {
         assertTrue(pause.tables().contains(ODD), "without names it is about all tables");
     }
 
-    /** They would hold up the thread that matches them, or end it, at every start. */
+    /** Such patterns would stall the thread that matches them, or end it, at every start. */
     @ParameterizedTest
     @ValueSource(strings = {"(", "(a{99}){99}{99}", "(?:(?:){2000000000})*", "x"})
     void patternsThatAreTooLargeAreRefused(String part) {

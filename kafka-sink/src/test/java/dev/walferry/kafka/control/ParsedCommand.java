@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A command as it is read from the topic, for tests of what is done with it. */
+/** A command as read from the topic, for tests of its effects. */
 public final class ParsedCommand {
     private ParsedCommand() {}
 

@@ -1,4 +1,4 @@
-/** Commands about tables. */
+/** Tests of commands about tables. */
 @NullMarked
 package dev.walferry.kafka.control;
 

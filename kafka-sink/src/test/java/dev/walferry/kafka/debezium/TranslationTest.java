@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a Debezium connector's configuration becomes. */
+/** The translation of a Debezium connector's configuration. */
 class TranslationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,7 +51,7 @@ class TranslationTest {
         return translate(config);
     }
 
-    /** The daemon's settings in what was printed. */
+    /** Returns the daemon's settings from the printed text. */
     private static Map<String, String> daemon(String text) {
         Map<String, String> settings = new TreeMap<>();
         text.substring(0, text.indexOf("# Kafka Connect"))

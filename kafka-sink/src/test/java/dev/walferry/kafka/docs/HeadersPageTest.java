@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What docs/how-to/add-headers.md says of context happens, also in a transaction that is streamed while in progress. */
+/** Context behaves as docs/how-to/add-headers.md says, even in a transaction that is streamed while in progress. */
 @Kafka
 @Postgres(18)
 @Timeout(300)

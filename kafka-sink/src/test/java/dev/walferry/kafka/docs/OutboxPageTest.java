@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** docs/how-to/publish-events-from-an-outbox.md shows the settings and the SQL that run here. */
+/** The settings and the SQL in docs/how-to/publish-events-from-an-outbox.md are those that run here. */
 @Kafka
 @Postgres(18)
 @Timeout(300)

@@ -30,9 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The table of docs/concepts/log-or-queries.md: what each mode sees. And the settings of docs/how-to/poll-tables.md.
+ * The table of docs/concepts/log-or-queries.md, which shows what each mode sees, and the settings of
+ * docs/how-to/poll-tables.md.
  *
- * <p>A row with the id 100 is inserted last and seen in every mode; what was not seen by then is missed.
+ * <p>The row with id 100 is inserted last and seen in every mode; whatever was not seen by then was missed.
  */
 @Kafka
 @Postgres(18)
@@ -96,7 +97,7 @@ class PollPagesTest {
         }
     }
 
-    /** The row 98 is written before the row 99 and committed after it. */
+    /** Changes the table. Row 98 is written before row 99 and committed after it. */
     private static void change(TestDatabase database, Connection slow) throws SQLException {
         database.execute(
                 "insert into item values (4, 'new', clock_timestamp())",
@@ -113,7 +114,7 @@ class PollPagesTest {
         database.execute("insert into item values (100, 'end', clock_timestamp())");
     }
 
-    /** Waits for the second transaction of the poller, if there is one, that begins from now on. */
+    /** Waits until the poller, if there is one, has begun two more transactions. */
     private static void awaitPoll(TestDatabase database) throws SQLException {
         String sql = "select max(xact_start)::text from pg_stat_activity where datname = current_database()"
                 + " and application_name = 'walferry query' and xact_start > '";

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** docs/how-to/read-raw-records.md shows the settings and the code that run here. */
+/** The settings and the code in docs/how-to/read-raw-records.md are those that run here. */
 @Kafka
 @Postgres(18)
 @Timeout(300)

@@ -18,13 +18,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The chapter on snapshots and queries of docs/design/traps.md names tests that exist, and all that are about traps. */
+/**
+ * The chapter on snapshots and queries in docs/design/traps.md names only tests that exist, and every test of a trap.
+ */
 class SnapshotTrapsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "design", "traps.md");
     private static final List<Path> SOURCES =
             List.of(Path.of("..", "core", "src", "test", "java"), Path.of("src", "test", "java"));
 
-    /** Each of their tests is about a trap. */
+    /** Classes in which every test is about a trap. */
     private static final Set<String> ALL_OF = Set.of(
             "SnapshotTrapsTest",
             "SnapshotMovesTest",
@@ -35,7 +37,7 @@ class SnapshotTrapsPageTest {
 
     private static final Pattern ROW = Pattern.compile("\\| (R\\d+) \\|.*\\| ([^|]*) \\|");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)`(?: \\(([^)]*)\\))?");
-    /** Everything else is private or static. */
+    /** Matches test methods; all other methods of these classes are private or static. */
     private static final Pattern METHOD = Pattern.compile("^    void (\\w+)\\(", Pattern.MULTILINE);
 
     private final Map<String, Set<String>> named = new TreeMap<>();

@@ -48,8 +48,8 @@ class BrokenConnectionTest {
     }
 
     /**
-     * Trap D6 (docs/design/traps.md): nobody closes it, but nothing more comes, in the middle of whatever was being
-     * sent.
+     * Trap D6 (docs/design/traps.md): neither side closes the connection, but nothing more arrives, in the middle of a
+     * message.
      */
     @OnPostgres(18)
     void connectionThatFallsSilentIsReplaced(TestDatabase database, TestTopics topics) throws Exception {
@@ -62,7 +62,7 @@ class BrokenConnectionTest {
             int before = tries(daemon);
             proxy.fallSilentAfter(1000);
             Await.until("the daemon tries again", LIMIT, () -> tries(daemon) > before);
-            proxy.cut(); // or a connection would go on after a gap
+            proxy.cut(); // otherwise a connection would go on after a gap
             proxy.fallSilentAfter(Long.MAX_VALUE);
             daemon.awaitStreaming(2);
             ReconnectTest.assertSame(route, workload, daemon);

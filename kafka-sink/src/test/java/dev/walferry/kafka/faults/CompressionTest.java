@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Kafka
 @Timeout(300)
 class CompressionTest {
-    /** Nothing can be written there, as in a container with a read-only file system. */
+    /** Points temporary files at a folder that cannot be written to, as in a container with a read-only file system. */
     private static final List<String> WITHOUT_IT = List.of("-Dorg.xerial.snappy.tempdir=/proc/nothing-can-be-written");
 
     @OnPostgres(18)

@@ -23,12 +23,12 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** The daemon tells PostgreSQL exactly the end of what has arrived, soon, and when idle as well. */
+/** The daemon promptly confirms to PostgreSQL exactly the end of what has arrived, even when idle. */
 @Kafka
 @Timeout(300)
 class ConfirmedPositionTest {
     private static final int ATTEMPTS = 10;
-    /** A server that is told to stop gives a client up after {@code wal_sender_timeout}, which is a minute. */
+    /** A stopping server gives up on a client after {@code wal_sender_timeout}, which is a minute. */
     private static final Duration LESS_THAN_A_WALSENDERS_PATIENCE = Duration.ofSeconds(40);
 
     /**
@@ -76,7 +76,7 @@ class ConfirmedPositionTest {
         }
     }
 
-    /** A transaction that has done everything but commit. */
+    /** Opens a transaction that has done everything but commit. */
     private static Connection open(TestDatabase database, int id) throws SQLException {
         Connection connection = database.connect();
         try (Statement statement = connection.createStatement()) {

@@ -30,13 +30,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A standby is promoted while the daemon runs: it goes on there, and nothing is missing, or it says what is. */
+/**
+ * A standby is promoted while the daemon runs: the daemon goes on there, and either nothing is missing or it reports
+ * what is.
+ */
 @Kafka
 @Timeout(600)
 class FailoverTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** A database on the primary, and a route from whichever server is the primary. */
+    /** Creates a database on the primary, and a route from whichever server is the primary. */
     private static Route route(ReplicatedPostgres servers, TestTopics topics) throws SQLException {
         return route(servers, topics.bootstrapServers(), topics.prefix());
     }
@@ -114,7 +117,7 @@ class FailoverTest {
         }
     }
 
-    /** A supervisor starts the daemon again at once, which decides nothing. */
+    /** A supervisor restarts the daemon at once; a restart alone must not accept the new primary. */
     private static void assertStaysRefusedUntilAccepted(Route route) throws SQLException {
         try (DaemonThread again = DaemonThread.start(route)) {
             again.assertFails("slot \"shop\"", "lacks changes", "slot accept shop");
@@ -130,7 +133,10 @@ class FailoverTest {
         }
     }
 
-    /** The daemon dies with the primary, so it never sees the promotion. The next one has only what the first has kept. */
+    /**
+     * The daemon dies with the primary, so it never sees the promotion. The next one knows only what the first one
+     * stored.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"never", "initial"})
     @Tag("slow")
@@ -161,7 +167,10 @@ class FailoverTest {
         return kept != null && kept.position().returned().isAfter(after);
     }
 
-    /** What was delivered is on the standby as well, so a daemon that is started then goes on, and nothing is missing. */
+    /**
+     * The standby has everything that was delivered, so a daemon that starts afterwards goes on, and nothing is
+     * missing.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"never", "initial"})
     @Tag("slow")
@@ -189,7 +198,7 @@ class FailoverTest {
         }
     }
 
-    /** The old slot was not copied, and somebody has created another one of that name. */
+    /** The old slot was not copied, and an operator has created another one of that name. */
     @Test
     @Tag("slow")
     void aSlotThatWasCreatedAfterThePromotionIsNotTheOldOne(TestTopics topics) throws SQLException {
@@ -261,7 +270,7 @@ class FailoverTest {
         }
     }
 
-    /** WAL that the standby has missed, but that says nothing about a published table, is no reason to stop. */
+    /** WAL that the standby lacks is no reason to stop if it is not about a published table. */
     @Test
     @Tag("slow")
     void goesOnIfTheNewPrimaryLacksOnlyWhatIsOfNoInterest(TestTopics topics) throws SQLException {
@@ -294,7 +303,7 @@ class FailoverTest {
         }
     }
 
-    /** Both have begun timeline 2, at different positions. */
+    /** Both standbys have begun timeline 2, at different positions. */
     @Test
     @Tag("slow")
     void stopsAtAnotherServerThatWasPromotedAsWell(TestTopics topics) throws Exception {
@@ -319,7 +328,7 @@ class FailoverTest {
         }
     }
 
-    /** Somebody starts the old server again, and it does not know that it was replaced. */
+    /** The old server is started again, and it does not know that it was replaced. */
     @Test
     @Tag("slow")
     void stopsAtAFormerPrimary(TestTopics topics) throws SQLException {

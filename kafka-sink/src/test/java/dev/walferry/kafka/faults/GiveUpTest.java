@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Kafka is away for too long: the slot is given up before it fills the disk, loudly, and everything is read again. */
+/**
+ * Kafka is away for too long: the daemon gives up the slot before it fills the disk, logs that loudly, and reads
+ * everything again.
+ */
 @Kafka
 @Tag("slow")
 @Timeout(600)

@@ -35,7 +35,10 @@ class KeyLookupOutageTest {
         return time;
     }
 
-    /** Starts streaming, then refuses connections. A table without a key needs no lookup, which would open one. */
+    /**
+     * Starts streaming from a table without a key, which needs no lookup and so no connection; then refuses
+     * connections.
+     */
     private static DaemonThread refused(Route route) throws SQLException {
         DaemonThread daemon = DaemonThread.streaming(route);
         route.database().execute("insert into bare values (1)");
@@ -69,7 +72,7 @@ class KeyLookupOutageTest {
         }
     }
 
-    /** Nothing is in flight meanwhile, so all seems to be well. */
+    /** Nothing is in flight meanwhile, so everything seems well. */
     @Tag("slow")
     @OnPostgres(18)
     void aDaemonThatWaitsForAKeyIsNotReady(TestDatabase database, TestTopics topics) throws Exception {
@@ -93,7 +96,7 @@ class KeyLookupOutageTest {
         }
     }
 
-    /** A server that shuts down waits for the daemon, which must not wait for the server's answer. */
+    /** A server that shuts down waits for the daemon, so the daemon must not wait for the server's answer. */
     @Test
     void aServerThatShutsDownIsNotHeldUp(LocalPostgres postgres, TestTopics topics) throws SQLException {
         TestDatabase database = postgres.createDatabase("shop");

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * kill -9 in the middle of a transaction of 100,000 changes, of the daemon, of the broker and of PostgreSQL. Afterwards
- * every change is in Kafka, the tables rebuilt equal PostgreSQL's, and the order of each key holds: the transaction has
- * four versions of each row. If the connection to PostgreSQL ended, the transaction comes again from its first change
- * and in the same order; otherwise no change comes twice (traps A6, A11, docs/design/traps.md).
+ * The daemon, the broker and PostgreSQL are each killed with kill -9 in the middle of a transaction of 100,000 changes.
+ * Afterwards every change is in Kafka, the tables rebuilt equal PostgreSQL's, and the order of each key holds: the
+ * transaction has four versions of each row. If the connection to PostgreSQL ended, the transaction comes again from
+ * its first change and in the same order; otherwise no change comes twice (traps A6, A11, docs/design/traps.md).
  */
 @Postgres
 @Kafka
@@ -91,7 +91,7 @@ class KillTest {
         PostgresTables.assertEqual(route, rebuilt, "item");
     }
 
-    /** Two of every twentieth row, in one transaction. */
+    /** Writes two more versions of every twentieth row, in one transaction. */
     private static void twoMoreVersions(TestDatabase database) throws SQLException {
         String update = "update item set version = version + 1 where id % 20 = 0;";
         database.execute("do $$ begin " + update + update + " end $$");
@@ -123,7 +123,7 @@ class KillTest {
             awaitMiddle(route, begin);
             kafka.kill9();
             assertFalse(route.confirmed().isAfter(begin));
-            daemon.signal("STOP"); // or it goes on before we have looked
+            daemon.signal("STOP"); // otherwise it goes on before the test looks
             kafka.start();
             assertWasInTheMiddle(route);
             daemon.signal("CONT");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A request that a dead daemon had sent, and that the network delivers only after the next daemon has sent newer rows: Kafka
- * refuses it, unless delivery is not fenced, as docs/how-to/run-a-hot-standby.md says.
+ * A dead daemon's request that the network delivers only after the next daemon has sent newer rows: Kafka refuses it,
+ * unless delivery is not fenced, as docs/how-to/run-a-hot-standby.md says.
  */
 @Kafka
 @Tag("slow")
@@ -42,7 +42,7 @@ class LateRequestTest {
     private static Route route(TestDatabase database, LocalKafka kafka) throws SQLException {
         return Route.between(database, kafka.bootstrapServers(), database.name())
                 .set("source.takeover.timeout.ms", "8000")
-                .set("kafka.compression.type", "none") // so that the request can be told by its row
+                .set("kafka.compression.type", "none") // so that the request can be recognized by its row
                 .publish("table item");
     }
 
@@ -56,7 +56,7 @@ class LateRequestTest {
         Await.until("it stands by", LIMIT, () -> daemon.output().contains("standing by"));
     }
 
-    /** Until the first daemon has sent version 2, and Kafka has not got it. */
+    /** Holds back requests until the first daemon has sent version 2, which Kafka has not received. */
     private static KeptBack sendLate(TestDatabase database, TcpProxy network, DaemonProcess first) throws SQLException {
         database.execute("insert into item values (1, 1, 'in time')");
         first.awaitAllConfirmed();
@@ -93,14 +93,17 @@ class LateRequestTest {
         }
     }
 
-    /** For consumers that read what is not committed, too. */
+    /** Asserts that nothing arrives, not even for consumers that read uncommitted records. */
     private static void assertNothingArrives(Route route) {
         boolean arrives = Await.holds(
                 "it arrives", LONGER_THAN_A_REQUEST_TAKES, () -> versions(route).size() != 3);
         assertFalse(arrives, () -> "versions " + versions(route));
     }
 
-    /** Its producer holds more than what is on the way. It then stands by, and takes over when the other one dies. */
+    /**
+     * The frozen daemon's producer holds more records than are on the way. When it wakes it stands by, and takes over
+     * when the other daemon dies.
+     */
     @OnPostgres(18)
     void kafkaRefusesWhatAFrozenDaemonHolds(TestDatabase database) throws Exception {
         database.execute(Workload.TABLE);

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Changes that lists leave out have no records, and the position moves past them all the same. */
+/** Changes that lists leave out have no records, but the position still moves past them. */
 @Kafka
 @Timeout(300)
 class LeftOutChangesTest {

@@ -36,7 +36,7 @@ class LostSourceTest {
                 .publish("table item");
     }
 
-    /** The daemon is back within a moment, so it takes some attempts to be faster. */
+    /** Drops the slot. The daemon reconnects within a moment, so it takes several attempts to be faster. */
     static void dropSlot(Route route) {
         String drop = "select pg_terminate_backend(active_pid), pg_sleep(0.01) from pg_replication_slots"
                 + " where slot_name = '" + route.slot() + "' and active_pid is not null";
@@ -64,7 +64,7 @@ class LostSourceTest {
         }
     }
 
-    /** A new slot begins now: changes written since the old one was lost would be skipped silently. */
+    /** A new slot begins at the present: changes written since the old one was lost would be skipped silently. */
     @OnPostgres({14, 18})
     void slotDroppedWhileRunningIsNotReplacedSilently(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics).set("source.slot.create", "true");
@@ -82,7 +82,7 @@ class LostSourceTest {
         }
     }
 
-    /** Trap B14 (docs/design/traps.md): from 18 on the server only warns, and leaves the changes out. */
+    /** Trap B14 (docs/design/traps.md): from 18 on, the server only logs a warning and leaves the changes out. */
     @OnPostgres({14, 17, 18})
     void publicationDroppedWhileRunning(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics);

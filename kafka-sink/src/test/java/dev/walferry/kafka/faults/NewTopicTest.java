@@ -29,8 +29,8 @@ class NewTopicTest {
 
     /**
      * A broker learns a moment after the controller that it leads a new partition. If it therefore refuses a producer's
-     * first batch and then takes the second, the first stays out of sequence forever: Kafka's idempotent producer
-     * would try it again without end. So nothing may be sent before the leaders answer.
+     * first batch and then takes the second, the first stays out of sequence, and Kafka's idempotent producer retries
+     * it forever. So nothing may be sent before the leaders answer.
      */
     @OnPostgres(18)
     void noRecordIsSentBeforeEveryPartitionIsLed(TestDatabase database, TestTopics topics) throws SQLException {

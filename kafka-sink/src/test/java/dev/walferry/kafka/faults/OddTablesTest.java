@@ -27,11 +27,11 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that PostgreSQL allows and nobody expects. */
+/** Tables that PostgreSQL allows but few people expect. */
 @Kafka
 @Timeout(300)
 class OddTablesTest {
-    /** 63 bytes, the longest that a name can be. */
+    /** A name of 63 bytes, the longest that PostgreSQL allows. */
     private static final String LONG = "L" + "ong".repeat(20) + "Né".substring(1);
 
     private static RebuiltTables carry(Route route, String... changes) throws SQLException {
@@ -82,7 +82,10 @@ class OddTablesTest {
         }
     }
 
-    /** A root of partitions and a name with a comma: what the daemon publishes itself, it also accepts. */
+    /**
+     * The tables include a partitioned one and one with a comma in its name: the daemon accepts what it publishes
+     * itself.
+     */
     @OnPostgres({14, 18})
     void theDaemonPublishesTheTablesThatItIsToCarry(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
@@ -91,7 +94,7 @@ class OddTablesTest {
                 "create table measure (id int primary key) partition by range (id)",
                 "create table measure_1 partition of measure for values from (0) to (10)");
         try (Route route = route(database, topics)
-                .set("source.user", database.user()) // a publication's tables are its owner's
+                .set("source.user", database.user()) // only the owner of a table can publish it
                 .set("source.password", database.password())
                 .set("source.slot.create", "true")
                 .set("source.publication.create", "tables")
@@ -136,8 +139,8 @@ class OddTablesTest {
     }
 
     /**
-     * Trap B20 (docs/design/traps.md): a message is sent whatever is published, and one that is not transactional even
-     * after a rollback.
+     * Trap B20 (docs/design/traps.md): a message is sent whatever is published, and a non-transactional one even after
+     * a rollback.
      */
     @OnPostgres({14, 18})
     void logicalMessagesHaveATopicOfTheirOwn(TestDatabase database, TestTopics topics) throws SQLException {

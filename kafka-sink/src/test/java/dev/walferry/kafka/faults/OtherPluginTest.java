@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A daemon on a slot of another plugin: tables arrive whole, also over a restart, and everything is confirmed. */
+/** A daemon on a slot of another plugin: tables arrive whole, even across a restart, and everything is confirmed. */
 @Kafka
 @Postgres(
         value = 15,

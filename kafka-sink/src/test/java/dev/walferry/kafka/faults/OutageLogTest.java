@@ -22,13 +22,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** What the log says about an outage of Kafka: a few lines, each an object, and not one a second. */
+/** What the log says about an outage of Kafka: a few lines, each a JSON object, rather than one per second. */
 @Kafka
 @Timeout(600)
 class OutageLogTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Newer JVMs print warnings of their own, such as about libraries that load native code. */
+    /**
+     * Returns the daemon's lines, without the warnings of newer JVMs, such as about libraries that load native code.
+     */
     private static List<JsonNode> lines(String output) throws JsonProcessingException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : output.lines().toList()) {
@@ -68,7 +70,7 @@ class OutageLogTest {
                 kafka.start();
             }
             daemon.awaitAllConfirmed();
-            // the daemon says so a moment after it has confirmed
+            // the daemon logs the end of the outage a moment after it has confirmed
             Await.until(
                     "the end of the outage is in the log",
                     LIMIT,

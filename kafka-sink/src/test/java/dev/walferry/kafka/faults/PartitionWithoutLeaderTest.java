@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** One of two brokers is silent, so one partition has no leader, and the records of all others arrive. */
+/** One of two brokers is silent, so one partition has no leader; the records of all other partitions arrive. */
 @Kafka
 @Tag("slow")
 @Timeout(900)
@@ -63,7 +63,10 @@ class PartitionWithoutLeaderTest {
         }
     }
 
-    /** What is withheld keeps the daemon from reading on once it is connected again, and PostgreSQL is not at fault. */
+    /**
+     * After a reconnect, the records that Kafka has not acknowledged keep the daemon from reading on; PostgreSQL is not
+     * at fault.
+     */
     @OnPostgres(18)
     void aReconnectDoesNotPutTheBlameOnPostgres(TestDatabase database, LocalKafka kafka) throws Exception {
         database.execute("create table item (id int primary key)");
@@ -96,7 +99,10 @@ class PartitionWithoutLeaderTest {
         }
     }
 
-    /** The broker may have started a moment before the controller gives it partitions. */
+    /**
+     * Creates a topic on a broker. A broker that has just started may have to wait until the controller gives it
+     * partitions.
+     */
     private static void create(LocalKafka kafka, String topic, int broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             Await.until(

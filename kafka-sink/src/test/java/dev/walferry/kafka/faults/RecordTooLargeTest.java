@@ -23,8 +23,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A row that does not fit stops the daemon, which says what settings to raise; with these the row arrives (trap K2,
- * docs/design/traps.md).
+ * A row that does not fit stops the daemon, whose error names the settings to raise; with these raised the row arrives
+ * (trap K2, docs/design/traps.md).
  */
 @Kafka
 @Timeout(300)
@@ -49,12 +49,12 @@ class RecordTooLargeTest {
                 database.execute("insert into parcel values (8, 'small', 'after')");
                 assertStops(daemon, route, tooLarge);
             }
-            // it takes what is larger, the broker does not
+            // the producer takes a larger record, the broker does not
             route.set("kafka.max.request.size", EIGHT_MEGABYTES);
             try (DaemonThread daemon = DaemonThread.start(route)) {
                 assertStops(daemon, route, tooLarge);
             }
-            // What came after it may have been in flight already: that comes again, in order, after the restart.
+            // Rows after it may have been in flight already: these come again, in order, after the restart.
             assertTrue(route.rebuilt().textRows("public.parcel").contains(row("1", "small", "before")));
 
             configure(topics, route.topic("parcel"), "max.message.bytes", EIGHT_MEGABYTES);

@@ -77,7 +77,7 @@ class RefusedRecordTest {
         }
     }
 
-    /** What was written before a downtime longer than the topic takes. */
+    /** The row was committed before a downtime longer than the topic's limit on timestamps. */
     @OnPostgres(18)
     void commitTimeLongAgoIsMovedToTheEarliestThatTheTopicTakes(TestDatabase database, TestTopics topics)
             throws Exception {
@@ -89,7 +89,7 @@ class RefusedRecordTest {
         }
     }
 
-    /** Changing a topic while records go to it must not stop the daemon either. */
+    /** A topic that is changed while records go to it must not stop the daemon either. */
     @OnPostgres(18)
     void limitThatWasLoweredMeanwhileIsFoundOut(TestDatabase database, TestTopics topics) throws Exception {
         try (Route route = route(database, topics, "message.timestamp.before.max.ms", "9223372036854775807");
@@ -116,7 +116,7 @@ class RefusedRecordTest {
         }
     }
 
-    /** As logical replication applies a transaction: with the commit time that it had where it came from. */
+    /** Commits as logical replication applies a transaction: with the commit time of its origin. */
     private static void commitAt(TestDatabase database, String time) throws SQLException {
         String origin = "other-" + database.name();
         database.execute(
@@ -129,7 +129,7 @@ class RefusedRecordTest {
                 "select pg_replication_origin_drop('" + origin + "')");
     }
 
-    /** The timestamp of the last record. */
+    /** Returns the timestamp of the last record. */
     private static long timestamp(Route route) {
         List<Long> timestamps = new ArrayList<>();
         try (TopicReader reader = route.reader()) {

@@ -65,7 +65,7 @@ class SilentBrokerTest {
 
     private Route route(TestDatabase database) throws SQLException {
         database.execute(Workload.TABLE);
-        // a window that is soon full: then the daemon no longer even reads
+        // a window that is soon full, so that the daemon even stops reading
         return Route.between(database, kafka.bootstrapServers(), database.name())
                 .set("inflight.max.bytes", "1048576")
                 .publish("table item");
@@ -95,7 +95,7 @@ class SilentBrokerTest {
             String walsender = route.activePid();
             kafka.pause();
             Workload.updateAll(database);
-            // up to its commit all may be confirmed, and keepalives tell of positions in its middle
+            // everything up to its commit may be confirmed, and keepalives may carry positions within it
             Lsn unacknowledged = route.walEnd();
             database.execute(MORE_THAN_ANY_BUFFER_HOLDS);
 
@@ -168,7 +168,7 @@ class SilentBrokerTest {
         }
     }
 
-    /** A record has failed, so the next producer has to wait for those of this one that Kafka still holds. */
+    /** A record has failed, so the next producer has to wait for the records of this one that Kafka still holds. */
     @OnPostgres(18)
     void aLostSlotIsReportedWhileTheRecordsBesideAFailedOneAreSettled(TestDatabase database) throws SQLException {
         database.execute("create table parcel (id int primary key, content text)");
@@ -195,8 +195,8 @@ class SilentBrokerTest {
     }
 
     /**
-     * A daemon that may have been overtaken asks Kafka for the progress of the other one, and waits for the answer as long as
-     * necessary. A request to stop ends the wait.
+     * A daemon that another one may have overtaken asks Kafka for that one's progress, and waits for the answer as long
+     * as necessary. A request to stop ends the wait.
      */
     @OnPostgres(18)
     void aDaemonThatAsksKafkaBeforeItReadsOnIsStoppedPromptly(TestDatabase database) throws SQLException {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One row that takes longer to arrive than {@code wal_sender_timeout}: the driver waits for the whole of it, and the
- * server must hear from us all the same.
+ * One row that takes longer to arrive than {@code wal_sender_timeout}: the driver waits for the whole row, but the
+ * server must still hear from us meanwhile.
  */
 @Kafka
 @Tag("slow")

@@ -25,14 +25,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The slot is on a standby, and what a standby cannot do is done on the primary. */
+/** The slot is on a standby; the daemon does on the primary what a standby cannot do. */
 @Kafka
 @Timeout(600)
 @Tag("slow")
 class StandbySourceTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** The role is a superuser nowhere: it may ask for what the standby needs, and write its heartbeats. */
+    /**
+     * Creates a route. Its role is not a superuser: it may request what the standby needs, and write its heartbeats.
+     */
     private static Route route(ReplicatedPostgres servers, TestTopics topics) throws SQLException {
         TestDatabase database = TestDatabase.create(servers, "shop");
         database.execute(
@@ -77,7 +79,7 @@ class StandbySourceTest {
             Workload.updateAll(route.database());
             Await.until("changes on the new timeline are in Kafka", LIMIT, () -> reader.count() >= 20);
 
-            // the next connection finds another timeline than the one that the stream was begun on
+            // the next connection finds a different timeline from the one on which the stream began
             String pid = "select active_pid from pg_replication_slots where slot_name = 'shop'";
             Await.until("the slot is read", LIMIT, () -> onStandby(servers, pid) != null);
             String before = onStandby(servers, pid);

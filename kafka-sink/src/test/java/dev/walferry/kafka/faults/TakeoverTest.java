@@ -80,7 +80,7 @@ class TakeoverTest {
         }
     }
 
-    /** The server still hears the first daemon, which does not hear the server and so gives up by itself. */
+    /** The server still hears the first daemon, but the daemon does not hear the server and so gives up by itself. */
     @Test
     @Tag("slow")
     void theSecondGoesOnWhenTheFirstIsCutOff(TestDatabase database, TestTopics topics) throws Exception {
@@ -106,7 +106,7 @@ class TakeoverTest {
         }
     }
 
-    /** The server lets go of a slot whose reader says nothing; the reader finds that out when it goes on, and waits. */
+    /** The server releases a slot whose reader is silent; the reader finds that out when it resumes, and waits. */
     @Test
     @Tag("slow")
     void aDaemonThatStoodStillWaitsForItsTurn(TestDatabase database, TestTopics topics) throws Exception {
@@ -129,7 +129,9 @@ class TakeoverTest {
         }
     }
 
-    /** Its producer holds records, and the second has sent newer ones when it goes on. */
+    /**
+     * The stopped daemon's producer holds records, and by the time it resumes the second daemon has sent newer ones.
+     */
     @Test
     @Tag("slow")
     void whatADaemonHeldThatStoodStillUnderLoadNeverArrives(TestDatabase database, TestTopics topics) throws Exception {
@@ -149,14 +151,14 @@ class TakeoverTest {
         }
     }
 
-    /** Without the marks of commits, which have offsets, too. */
+    /** Counts records without commit markers, which have offsets too. */
     private static int records(TopicReader reader) {
         int[] count = {0};
         reader.readAll(record -> count[0]++);
         return count[0];
     }
 
-    /** How long it takes from the kill to the next record. {@code -Dwalferry.kills=30} for a figure. */
+    /** Checks how long it takes from the kill to the next record. {@code -Dwalferry.kills=30} measures it. */
     @Test
     @Tag("slow")
     @Timeout(1200)

@@ -31,7 +31,10 @@ class TerminationTest {
     /** The daemon's own limits add up to less than ten seconds, which a machine that stalls may multiply. */
     private static final Duration PROMPTLY = Duration.ofSeconds(60);
 
-    /** A daemon that ends sooner has given nothing up: it waits a second for a transaction, and longer for Kafka. */
+    /**
+     * A daemon that ends sooner than this has given up nothing: it waits a second for a transaction, and longer for
+     * Kafka.
+     */
     private static final Duration GIVES_UP = Duration.ofSeconds(1);
 
     private static final Duration BUSY = Duration.ofMinutes(2);
@@ -55,7 +58,7 @@ class TerminationTest {
                 took = daemon.terminate(PROMPTLY);
             }
             boolean arrived = route.rebuilt().records() == 5001;
-            database.execute("analyze item"); // as the server does by itself when it likes
+            database.execute("analyze item"); // as the server does by itself at any time
             int unconfirmed = route.unconfirmedChanges();
             assertTrue(arrived || unconfirmed == 1, "confirmed what has not arrived");
             assertTrue(!arrived || unconfirmed == 0 || hasGivenUp(took), "not confirmed what has arrived");
@@ -137,7 +140,7 @@ class TerminationTest {
         }
     }
 
-    /** What is read for another second, and what the server still sends after the end, fits into a small heap. */
+    /** The rows read for another second, and those that the server still sends after the end, fit into a small heap. */
     @Tag("slow")
     @OnPostgres(18)
     void inTheMiddleOfALargeTransaction(TestDatabase database, TestTopics topics) throws SQLException {

@@ -15,7 +15,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A thread beside the daemon's own runs out of memory: the daemon would go on, and nobody would watch the slot. */
+/**
+ * A thread other than the daemon's main one runs out of memory. The daemon must end: if it went on, nothing would watch
+ * the slot.
+ */
 @Kafka
 @Postgres
 @Timeout(300)
@@ -43,7 +46,10 @@ class ThreadDeathTest {
         }
     }
 
-    /** Between two tries nothing else would look. The one that reads is alone at first, and has no turn to wait for. */
+    /**
+     * Nothing else would notice between two attempts. The daemon that reads starts alone, so it has no turn to wait
+     * for.
+     */
     @Test
     void theDaemonEndsWhileItWaits(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(Workload.TABLE);

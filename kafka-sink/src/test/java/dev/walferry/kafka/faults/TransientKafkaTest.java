@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** What another try fixes never ends the daemon, and is logged once when it begins and once when it ends. */
+/** An error that a retry fixes never ends the daemon, and is logged once when it begins and once when it ends. */
 @Timeout(600)
 class TransientKafkaTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -35,7 +35,7 @@ class TransientKafkaTest {
     private static final String FENCED = "cannot be looked up or created: .*fenced";
     private static final int TABLES = 20;
 
-    /** Between two heartbeats the controller takes the only broker for dead, though it answers. */
+    /** Settings with which the controller takes the only broker for dead between two heartbeats, though it answers. */
     private static final Map<String, String> FENCED_BETWEEN_HEARTBEATS =
             Map.of("broker.session.timeout.ms", "1000", "broker.heartbeat.interval.ms", "3000");
 
@@ -74,7 +74,7 @@ class TransientKafkaTest {
         return Pattern.compile(pattern).matcher(text).results().count();
     }
 
-    /** Tries to create topics, because nothing shows the broker's state. */
+    /** Waits until the broker is fenced, by trying to create topics, because nothing shows the broker's state. */
     private static void awaitFenced(Admin admin) {
         int[] tries = {0};
         Await.until("the broker is fenced", LIMIT, () -> {

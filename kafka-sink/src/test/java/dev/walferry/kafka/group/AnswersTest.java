@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How many connections a server gets at once when pipelines are compared. */
+/** The limit on connections that a server gets at once when pipelines are compared. */
 @Timeout(60)
 class AnswersTest {
     private static final int MOST = 4;

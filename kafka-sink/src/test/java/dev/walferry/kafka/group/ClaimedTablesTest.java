@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Of two pipelines that claim a table, one may carry it. */
+/** Of two pipelines that claim a table, only one may carry it. */
 class ClaimedTablesTest {
     private static final Table TABLE = new Table("public", "item");
     private static final List<String> ORDER = List.of("a", "b", "c");
@@ -43,7 +43,7 @@ class ClaimedTablesTest {
         assertEquals(List.of(), refused);
     }
 
-    /** Two processes see the claims in different orders, and have to end the same pipeline. */
+    /** Two processes may see the claims in different orders, but have to end the same pipeline. */
     @Test
     void inWhateverOrderTheLaterOneOfTheConfigurationLoses() {
         for (List<String> claims : List.of(List.of("a", "b"), List.of("b", "a"))) {

@@ -24,14 +24,14 @@ final class GroupThread implements AutoCloseable {
         thread.setUncaughtExceptionHandler((t, e) -> error.set(e));
     }
 
-    /** Starts it and returns at once. */
+    /** Starts the group and returns at once. */
     static GroupThread start(Map<String, String> settings) {
         GroupThread running = new GroupThread(settings);
         running.thread.start();
         return running;
     }
 
-    /** Starts it and returns once it streams from the slots of these routes. */
+    /** Starts the group and returns once it streams from the slots of these routes. */
     static GroupThread streaming(Map<String, String> settings, Route... routes) {
         GroupThread running = start(settings);
         for (Route route : routes) {
@@ -44,7 +44,7 @@ final class GroupThread implements AutoCloseable {
         return running;
     }
 
-    /** Has a thread fail that serves all pipelines. */
+    /** Makes a thread that serves all pipelines fail. */
     void fail(Error e) {
         group.fail(e);
     }
@@ -53,7 +53,7 @@ final class GroupThread implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Waits until it ends with an error, by itself or because it is stopped, and returns the error. */
+    /** Waits until the group ends with an error, by itself or because it is stopped, and returns the error. */
     Throwable awaitError() {
         Await.until("the group has ended", LIMIT, () -> !thread.isAlive());
         Throwable e = error.get();
@@ -61,7 +61,7 @@ final class GroupThread implements AutoCloseable {
         return e;
     }
 
-    /** Stops it as SIGTERM does, and returns what it ends with. */
+    /** Stops the group as SIGTERM does, and returns the error with which it ends. */
     @Nullable
     Throwable stop() {
         group.stop();

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands with the configuration of a daemon that has several pipelines. */
+/** Commands run with the configuration of a daemon that has several pipelines. */
 @Kafka
 @Timeout(600)
 class PipelineCommandsTest {
@@ -51,7 +51,7 @@ class PipelineCommandsTest {
         return CliRun.of(args);
     }
 
-    /** How many rows were read of each table. */
+    /** Returns how many rows of each table were read. */
     private static Map<String, Integer> reads(TwoRoutes two) {
         Map<String, Integer> reads = new TreeMap<>();
         try (TopicReader reader = two.a.reader()) {
@@ -126,7 +126,7 @@ class PipelineCommandsTest {
         }
     }
 
-    /** Both slots of a database send the message, and each pipeline has its own tables read, once. */
+    /** Both slots of a database send the message, and each pipeline reads its own tables, once. */
     @OnPostgres(18)
     void messageIsACommandForTheTablesOfEachPipelineOnce(TestDatabase database, TestTopics topics) throws Exception {
         try (TwoRoutes two = routes(database, topics)) {

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What several pipelines of one process cost, against one pipeline and against processes of their own: four tables of one
- * database get as many rows each, in transactions of a hundred rows, before the daemons start. Prints memory and CPU time; {@code
- * -Dwalferry.cost.rows=N} for more rows.
+ * The cost of several pipelines in one process, against one pipeline and against separate processes: four tables of one
+ * database get equally many rows, in transactions of a hundred rows, before the daemons start. Prints memory and CPU
+ * time; {@code -Dwalferry.cost.rows=N} writes more rows.
  */
 @Kafka
 @Tag("slow")

@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** A process with two pipelines is killed, runs out of memory, and holds back WAL for a pipeline that has ended. */
+/** A process with two pipelines is killed, runs out of memory, or holds back WAL for a pipeline that has ended. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -126,7 +126,7 @@ class PipelineFaultsTest {
         return two;
     }
 
-    /** Once b has ended, WAL piles up for its slot. */
+    /** Asserts that b's slot is given up: once b has ended, WAL piles up for it. */
     private static void assertIsGivenUp(TwoRoutes two, DaemonProcess daemon) throws Exception {
         Await.until("b has ended", LIMIT, () -> daemon.output().contains("pipeline.ended [b]"));
         for (int i = 0; i < 3; i++) {
@@ -176,7 +176,7 @@ class PipelineFaultsTest {
         }
     }
 
-    /** Another daemon could take the slot over, so it is given the time. None does. */
+    /** Another daemon could take the slot over, so the process leaves time for that. None does. */
     @OnPostgres(18)
     void slotThatNoStandbyTakesOverIsGivenUp(TestDatabase database, TestTopics topics) throws Exception {
         try (TwoRoutes two = limitedRoutes(database, topics).set("source.takeover.timeout.ms", "8000");
@@ -192,7 +192,9 @@ class PipelineFaultsTest {
         }
     }
 
-    /** It connects again now and then, as any reader does, and leaves the slot for a moment each time. */
+    /**
+     * The other reader reconnects now and then, as any reader does, and each time leaves the slot free for a moment.
+     */
     @OnPostgres(18)
     void slotThatAnotherProcessReadsIsLeftAlone(TestDatabase database, TestTopics topics) throws Exception {
         try (TwoRoutes two = limitedRoutes(database, topics).set("snapshot.new.tables.interval.ms", "200");

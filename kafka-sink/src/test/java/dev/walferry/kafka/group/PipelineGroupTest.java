@@ -35,7 +35,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Several pipelines in one process: each has a slot, and what goes wrong with one does not stop the others. */
+/** Several pipelines in one process: each has a slot, and a failure of one does not stop the others. */
 @Kafka
 @Timeout(600)
 class PipelineGroupTest {
@@ -256,7 +256,7 @@ class PipelineGroupTest {
         }
     }
 
-    /** One that accepts connections and says nothing, as behind a firewall. */
+    /** The server accepts connections and stays silent, as behind a firewall. */
     @OnPostgres(18)
     void silentServerHoldsUpNeitherOthersNorHttp(TestDatabase database, TestTopics topics) throws Exception {
         try (TcpProxy silent = TcpProxy.to(database)) {
@@ -271,13 +271,13 @@ class PipelineGroupTest {
                     String ready = get("/health/ready").body();
                     assertTrue(ready.contains("pipeline b: not streaming"), ready);
                     assertTrue(group.isAlive());
-                    silent.redirect(1); // or b would wait for its server until the receiver timeout
+                    silent.redirect(1); // otherwise b would wait for its server until the receiver timeout
                 }
             }
         }
     }
 
-    /** No change tells of the table. */
+    /** No change in the stream reveals the table. */
     @OnPostgres(18)
     void serverThatWasSilentAtTheStartIsComparedLater(TestDatabase database, TestTopics topics) throws Exception {
         try (TcpProxy silent = TcpProxy.to(database)) {

@@ -27,7 +27,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Two processes with the same pipelines: the second waits for each slot by itself, and goes on with it. */
+/** Two processes with the same pipelines: the second waits for each slot independently, and goes on with it. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -114,8 +114,9 @@ class PipelineTakeoverTest {
     }
 
     /**
-     * The first process loses one of its servers, so that each process carries a pipeline. Then a table joins the publications of
-     * both: the later one has to end in both processes, although neither process sees changes of the other's.
+     * The first process loses one of its servers, so that each process carries a pipeline. Then a table joins the
+     * publications of both: the later pipeline has to end in both processes, although neither process sees the changes
+     * of the other one's pipeline.
      */
     @OnPostgres(18)
     void onePipelineIsTakenOverAndItsTablesAreStillCompared(TestDatabase database, TestTopics topics) throws Exception {
@@ -155,8 +156,8 @@ class PipelineTakeoverTest {
     }
 
     /**
-     * A table of b joins the publication of a, the earlier one. Both processes know it as b's, and still have to end b in both:
-     * if each ended a pipeline of its own choice, none would be left.
+     * A table of b joins the publication of a, the earlier pipeline. Both processes know the table as b's, and still
+     * have to end b: if each process chose for itself, neither pipeline might be left.
      */
     @OnPostgres(18)
     void theEarlierPipelineGetsATableOfTheLaterOne(TestDatabase database, TestTopics topics) throws Exception {

@@ -44,7 +44,10 @@ final class TwoRoutes implements AutoCloseable {
                 second);
     }
 
-    /** The same, where {@code other} is like {@code item}, and a row is told from those of the other database by its table. */
+    /**
+     * The same, but {@code other} is defined like {@code item}, and only the table of a row shows which database it
+     * comes from.
+     */
     static TwoRoutes withTwoTables(TestDatabase database, TestTopics topics) throws SQLException {
         TwoRoutes two = of(database, topics);
         two.b.database().execute("drop table other", "alter table item rename to other");

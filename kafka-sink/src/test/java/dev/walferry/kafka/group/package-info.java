@@ -1,3 +1,3 @@
-/** Several pipelines in one process. */
+/** Tests of several pipelines in one process. */
 @org.jspecify.annotations.NullMarked
 package dev.walferry.kafka.group;

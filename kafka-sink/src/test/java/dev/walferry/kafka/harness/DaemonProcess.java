@@ -59,7 +59,7 @@ public final class DaemonProcess implements AutoCloseable {
         return start(route, route.settings(), options);
     }
 
-    /** The same with another configuration than that of the route. */
+    /** The same with a configuration other than the route's. */
     public static DaemonProcess start(Route route, Map<String, String> settings, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("walferry-daemon-");
@@ -97,7 +97,7 @@ public final class DaemonProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx128m");
         command.addAll(options);
-        command.add("-Djava.io.tmpdir=" + temporary); // a killed daemon leaves native libraries there
+        command.add("-Djava.io.tmpdir=" + temporary); // where a killed daemon leaves native libraries
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("run", "--config", config.toString()));
         return command;
@@ -109,7 +109,7 @@ public final class DaemonProcess implements AutoCloseable {
         return new ProcessBuilder("sh", "-c", script, "walferry-guard", Long.toString(process.pid())).start();
     }
 
-    /** Waits until it has started to stream for the n-th time. */
+    /** Waits until it has started to stream this many times. */
     public void awaitStreaming(int times) {
         boolean streams = Await.holds(
                 "the daemon streams",
@@ -147,12 +147,12 @@ public final class DaemonProcess implements AutoCloseable {
         assertTrue(outcome.succeeded(), outcome::output);
     }
 
-    /** Sends SIGTERM and asserts that it ends with 0. */
+    /** Sends SIGTERM and asserts that the daemon exits with 0. */
     public void terminate() {
         terminate(PATIENCE);
     }
 
-    /** Sends SIGTERM, asserts that it ends with 0, and returns how long that took. */
+    /** Sends SIGTERM, asserts that the daemon exits with 0, and returns how long that took. */
     public Duration terminate(Duration limit) {
         long start = System.nanoTime();
         process.destroy();
@@ -160,7 +160,7 @@ public final class DaemonProcess implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Waits until it ends. */
+    /** Waits until it ends, and returns its exit code. */
     public int exitCode(Duration limit) {
         assertTrue(ends(limit), () -> "still running after " + limit + "\n" + output());
         return process.exitValue();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** The check itself: what daemons log in this JVM reaches it, and it fails the test. */
+/** The secrecy check itself: it sees what daemons log in this JVM, and it fails the test. */
 class LogSecrecyTest {
     @ParameterizedTest
     @ValueSource(strings = {LogSecrecy.ROW, LogSecrecy.PASSWORD})
@@ -38,7 +38,7 @@ class LogSecrecyTest {
         assertThrows(AssertionError.class, LogSecrecy::look);
     }
 
-    /** Nothing here asks for the check: JUnit has found it in META-INF/services. */
+    /** Nothing here enables the check: JUnit found it in META-INF/services. */
     @Test
     void isPartOfEveryTest() {
         assertTrue(LogSecrecy.isAtWork());

@@ -4,7 +4,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OptionalProgram;
 import java.sql.SQLException;
 
-/** Locales whose currencies differ in their fraction digits, and what an amount of 12345 of the smallest unit is there. */
+/** Locales whose currencies differ in their fraction digits, each with the text of 12345 of its smallest unit. */
 public enum MoneyLocale {
     /** The yen has no fraction. */
     JAPAN("ja_JP", "12345", "12345.00"),
@@ -25,12 +25,12 @@ public enum MoneyLocale {
         this.written = written;
     }
 
-    /** SQL for the amount. */
+    /** Returns SQL for the amount. */
     public String amount() {
         return amount + "::numeric::money";
     }
 
-    /** The amount as records have it: with two fraction digits at least, as with Debezium. */
+    /** Returns the amount as records have it: with at least two fraction digits, as with Debezium. */
     public String written() {
         return written;
     }

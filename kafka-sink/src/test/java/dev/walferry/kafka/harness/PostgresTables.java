@@ -52,8 +52,8 @@ public final class PostgresTables {
     }
 
     /**
-     * Waits until consumers that see only what is committed have exactly the rows of a table. They see a commit a moment after
-     * it is decided.
+     * Waits until consumers that read only committed records have exactly the rows of a table. They see a commit a
+     * moment after it is decided.
      */
     public static RebuiltTables awaitCommitted(Route route, String table) {
         RebuiltTables[] committed = new RebuiltTables[1];

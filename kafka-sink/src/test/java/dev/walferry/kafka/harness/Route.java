@@ -58,7 +58,7 @@ public final class Route implements AutoCloseable {
         // the role cannot read a table, and most tests are about changes
         set("snapshot.mode", "never");
         set("kafka.bootstrap.servers", bootstrapServers);
-        // finds a broker at once when it is back
+        // the client finds a broker as soon as it is back
         set("kafka.reconnect.backoff.max.ms", "200");
     }
 
@@ -98,7 +98,7 @@ public final class Route implements AutoCloseable {
         return this;
     }
 
-    /** Lets the role read the tables that are there, and has the daemon do it. */
+    /** Lets the role read the existing tables, and sets the daemon's snapshot mode. */
     public Route snapshot(String mode) throws SQLException {
         database.execute("grant select on all tables in schema public to " + role());
         return set("snapshot.mode", mode);
@@ -180,7 +180,7 @@ public final class Route implements AutoCloseable {
         }
     }
 
-    /** Returns the position that the server knows as confirmed. */
+    /** Returns the slot's confirmed position, as the server has it. */
     public Lsn confirmed() throws SQLException {
         return Lsn.parse(String.valueOf(ofSlot("confirmed_flush_lsn")));
     }
@@ -194,7 +194,10 @@ public final class Route implements AutoCloseable {
         return observed("select " + column + " from pg_replication_slots where slot_name = '" + slot() + "'");
     }
 
-    /** Queries are frequent, so they share a connection, which is renewed after a restart of the server. */
+    /**
+     * Returns the result of a query. Queries are frequent, so they share a connection, which is renewed after a restart
+     * of the server.
+     */
     private synchronized @Nullable String observed(String sql) throws SQLException {
         if (observer == null || !observer.isValid(10)) {
             observer = database.connect();

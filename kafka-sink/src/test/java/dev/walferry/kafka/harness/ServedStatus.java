@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** What a daemon answers over HTTP, on a port of its own. */
+/** A daemon's answers over HTTP, on a port that no other daemon uses. */
 public final class ServedStatus implements AutoCloseable {
     private final int port = FreePort.find();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -43,7 +43,7 @@ public final class ServedStatus implements AutoCloseable {
         return new ObjectMapper().readTree(get("/status.json").body());
     }
 
-    /** Returns what the page says first, in a word or two. */
+    /** Returns the page's headline, a word or two. */
     public String word() throws IOException, InterruptedException {
         return report().at("/state/word").asText();
     }
@@ -57,7 +57,7 @@ public final class ServedStatus implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no " + series + " in\n" + all));
     }
 
-    /** Returns a series that a pipeline has one of. */
+    /** Returns the value of a metric that the pipeline has exactly one series of. */
     public double metric(String series, Route route) throws IOException, InterruptedException {
         return metric(series + "{slot_name=\"" + route.slot() + "\"}");
     }

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Whether every key's rows arrived in the database's order, given a column {@code version} that counts a row's versions from
- * 1. None may be missing, and a repeated version must be followed by all that followed it before.
+ * Checks that every key's rows arrived in the database's order, given a column {@code version} that counts a row's
+ * versions from 1. None may be missing, and a repeated version must be followed by all that followed it before.
  */
 public final class VersionOrder {
     private VersionOrder() {}

@@ -94,7 +94,7 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    /** Returns the number of rounds written. */
+    /** Returns the number of transactions written. */
     public int transactions() {
         return transactions;
     }
@@ -110,7 +110,7 @@ public final class Workload implements AutoCloseable {
         Await.until(more + " more transactions", LIMIT, () -> transactions >= target);
     }
 
-    /** Ends it. Its rows stay. */
+    /** Ends the workload. Its rows stay. */
     public void stop() {
         stopped = true;
         Await.until("the workload has ended", LIMIT, () -> !thread.isAlive());

@@ -17,7 +17,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.BasicMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 
-/** Lines as loggers write them. */
+/** The format of the lines that loggers write. */
 class LogLinesTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final MDCAdapter context = new BasicMDCAdapter();
@@ -66,7 +66,7 @@ class LogLinesTest {
         assertFalse(network.isErrorEnabled());
     }
 
-    /** A thread that a pipeline starts writes for the pipeline, too. */
+    /** Lines of a thread that a pipeline starts name the pipeline too. */
     @Test
     void aLineNamesItsPipeline() throws Exception {
         context.put(LogProvider.PIPELINE, "orders");

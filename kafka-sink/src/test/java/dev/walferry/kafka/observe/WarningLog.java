@@ -11,7 +11,7 @@ import org.slf4j.helpers.MessageFormatter;
 public final class WarningLog {
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
-    /** Returns a logger that collects here. */
+    /** Returns the logger whose warnings are collected. */
     public Logger logger() {
         Class<?>[] type = {Logger.class};
         return (Logger) Proxy.newProxyInstance(Logger.class.getClassLoader(), type, (proxy, method, arguments) -> {

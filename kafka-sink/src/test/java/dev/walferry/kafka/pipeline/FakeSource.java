@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages from a list, with what is confirmed and how often the connection was kept alive. */
+/** Returns messages from a list; records what is confirmed and how often the connection is kept alive. */
 final class FakeSource implements ChangeSource {
     private final ArrayDeque<PgOutputMessage> messages;
     private @Nullable RuntimeException end;
@@ -21,7 +21,7 @@ final class FakeSource implements ChangeSource {
         this.messages = new ArrayDeque<>(List.of(messages));
     }
 
-    /** Once the messages are read, or the connection is kept alive next. */
+    /** Makes the source throw once the messages are read, or when the connection is kept alive next. */
     void endWith(RuntimeException e) {
         end = e;
     }

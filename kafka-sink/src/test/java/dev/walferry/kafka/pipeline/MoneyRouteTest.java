@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code money} of a database with a locale of its own, over each way from a table to a topic. */
+/** {@code money} in a database with its own locale, on each route from a table to a topic. */
 @Kafka
 @Timeout(300)
 class MoneyRouteTest {

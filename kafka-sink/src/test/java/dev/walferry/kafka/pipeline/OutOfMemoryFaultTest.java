@@ -13,7 +13,7 @@ import dev.walferry.pgoutput.TupleWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Memory runs out at some change. Its table is parked only if the change is the reason. */
+/** Memory runs out at a change, whose table is parked only if the change is the cause. */
 class OutOfMemoryFaultTest {
     private static final int HEAP = 16 << 20;
     private static final Relation RELATION =

@@ -7,7 +7,7 @@ import dev.walferry.pgoutput.ReplicaIdentity;
 import dev.walferry.pgoutput.TupleWriter;
 import java.util.List;
 
-/** Progress for tests that only read it. */
+/** Creates progress for tests that only read it. */
 public final class ProgressMade {
     private ProgressMade() {}
 

@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a daemon says of its positions, over its sessions. */
+/** The positions that a daemon reports, across its sessions. */
 class ProgressTest {
     private final Progress progress = new Progress(new DeliveryHistory());
 
@@ -25,7 +25,7 @@ class ProgressTest {
         assertEquals(Lsn.of(confirmed), progress.confirmed());
     }
 
-    /** The slot may not have heard of what was confirmed last. */
+    /** The slot may not have received the last confirmation. */
     @Test
     void theyNeverGoBackOnATimeline() {
         progress.begin(1, Lsn.of(100));
@@ -63,7 +63,7 @@ class ProgressTest {
         return ChronoUnit.MICROS.between(Instant.parse("2000-01-01T00:00:00Z"), NOW.minusSeconds(secondsAgo));
     }
 
-    /** A transaction with one change that was committed this many seconds ago. */
+    /** Counts a transaction with one change, committed this many seconds ago. */
     private TableCount transaction(long commit, String table, int secondsAgo) {
         return transaction(commit, commit + 10, table, secondsAgo);
     }
@@ -82,7 +82,7 @@ class ProgressTest {
         return new Begin(Lsn.of(commit), micros(secondsAgo), 7);
     }
 
-    /** It may be large, or wait for Kafka. */
+    /** The transaction may be large, or wait for Kafka. */
     @Test
     void aTransactionIsLateWhileItIsRead() {
         assertEquals(0, progress.lagSeconds(NOW));
@@ -116,7 +116,7 @@ class ProgressTest {
         assertEquals(0, progress.lagSeconds(NOW));
     }
 
-    /** The server may hold a position between a commit record and the next one. */
+    /** The server may report a position between a commit record and the next one. */
     @Test
     void aTransactionThatWasBeingReadIsNotLateOnceItIsConfirmed() {
         progress.begin(1, Lsn.of(50));
@@ -128,7 +128,7 @@ class ProgressTest {
         assertEquals(0, progress.lagSeconds(NOW));
     }
 
-    /** The first one of several that were committed within a moment may be confirmed long before the last. */
+    /** Of several transactions committed within a moment, the first may be confirmed long before the last. */
     @Test
     void transactionsThatWereCommittedTogetherAreLateUntilAllAreConfirmed() {
         transaction(100, "a", 30);
@@ -160,7 +160,7 @@ class ProgressTest {
         assertEquals(0, progress.lagSeconds(b, NOW));
     }
 
-    /** Rows that are polled have no WAL: a transaction begins and ends at the same position. */
+    /** Polled rows have no WAL: their transaction begins and ends at the same position. */
     @Test
     void aTableIsNotLateOnceTheEndOfItsChangesIsConfirmed() {
         TableCount a = transaction(100, 100, "a", 30);
@@ -170,7 +170,7 @@ class ProgressTest {
         assertEquals(20, progress.lagSeconds(b, NOW));
     }
 
-    /** A position of the former timeline may be after all those of the new one. */
+    /** A position of the former timeline may lie after all those of the new one. */
     @Test
     void aTableIsNotLateBecauseOfAnotherTimeline() {
         progress.begin(1, Lsn.of(100));

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Timeout;
 
-/** Which partition a row's records go to, as read from the topics. */
+/** The partition that a row's records go to, as read from the topics. */
 @Kafka
 @Timeout(300)
 class RecordKeysTest {
@@ -46,8 +46,8 @@ class RecordKeysTest {
     }
 
     /**
-     * Trap K4 (docs/design/traps.md): by murmur2 of the key's bytes, as Kafka's own clients do, so that topics with
-     * equal keys can be joined.
+     * Trap K4 (docs/design/traps.md): murmur2 of the key's bytes chooses the partition, as in Kafka's own clients, so
+     * that topics with equal keys can be joined.
      */
     @OnPostgres(18)
     void keyDecidesThePartitionAsKafkasOwnClientsHaveIt(TestDatabase database, TestTopics topics) throws SQLException {

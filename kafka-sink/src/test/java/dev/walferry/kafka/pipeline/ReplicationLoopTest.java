@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The branches that a real server takes too rarely to be tested with one. */
+/** Branches that a real server reaches too rarely for a test. */
 @Timeout(180)
 class ReplicationLoopTest {
     private static final Lsn END = Lsn.of(200);
@@ -47,7 +47,7 @@ class ReplicationLoopTest {
     private MessageMapper<ProducerRecord<byte[], byte[]>> mapper = ReplicationLoopTest::map;
     private Checkpoints checkpoints = Checkpoints.NONE;
 
-    /** Notes what it is told; not settled before a record was acknowledged. */
+    /** Records its calls; it is not settled until a record is acknowledged. */
     private static final class Notes implements Checkpoints {
         private final List<Delivery> told = new ArrayList<>();
 
@@ -80,7 +80,7 @@ class ReplicationLoopTest {
                 source, mapper, publisher, tracker, progress, Heartbeats.none(), checkpoints, stopping::get);
     }
 
-    /** Stops once the loop has waited a number of times. */
+    /** Runs {@code first} once the loop waits, and stops the loop after it has waited this many times. */
     private void stopAfterWaiting(int times, Runnable first) {
         AtomicInteger waited = new AtomicInteger();
         publisher.whileWaiting(() -> {
@@ -282,7 +282,7 @@ class ReplicationLoopTest {
         assertEquals(Lsn.ZERO, source.confirmed());
     }
 
-    /** A change in it may wait for hours, and people want to know why. */
+    /** A change in the transaction may wait for hours, and operators want to know why. */
     @Test
     void checkpointsAreToldThatATransactionStaysOpen() {
         FakeSource source = new FakeSource(BEGIN, change("a"));
@@ -337,7 +337,7 @@ class ReplicationLoopTest {
         assertEquals(2, within.get());
     }
 
-    /** Encoding and sending need copies of a value that did fit when it was read. */
+    /** Encoding and sending need copies of a value that fitted into memory when it was read. */
     @Test
     void runningOutOfMemoryWhileSendingIsAClearError() {
         FakeSource source = new FakeSource(BEGIN, change("a"), COMMIT);
@@ -348,7 +348,9 @@ class ReplicationLoopTest {
         assertEquals(Lsn.ZERO, source.confirmed());
     }
 
-    /** A new session begins where the server left off, which may be before what the last one had read. */
+    /**
+     * A new session begins at the server's position, which may be before the last one that the previous session read.
+     */
     @Test
     void positionsNeverGoBack() {
         progress.positions(Lsn.of(500), Lsn.of(400));

@@ -8,7 +8,7 @@ import dev.walferry.pgoutput.ReplicaIdentity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Counts per table, however many there are. */
+/** Counts per table, however many tables there are. */
 class TableCountsTest {
     private final TableCounts counts = new TableCounts();
 
@@ -20,7 +20,7 @@ class TableCountsTest {
     void aTableIsItsNameWhateverItsRelationIs() {
         counts.add(relation(1, "a"), Kind.INSERT);
         counts.add(relation(1, "a"), Kind.DELETE);
-        counts.add(relation(2, "a"), Kind.INSERT); // made again, or announced again
+        counts.add(relation(2, "a"), Kind.INSERT); // the table was created again, or announced again
         counts.add(relation(3, "b"), Kind.INSERT);
         assertEquals(2, counts.tables().size());
         TableCount a = counts.tables().stream()

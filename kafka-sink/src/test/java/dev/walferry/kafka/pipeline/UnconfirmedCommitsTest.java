@@ -8,7 +8,7 @@ import dev.walferry.pgoutput.Commit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How old the oldest transaction is that is not confirmed. */
+/** The age of the oldest unconfirmed transaction. */
 class UnconfirmedCommitsTest {
     private static final long MILLI = 1000;
 
@@ -35,7 +35,10 @@ class UnconfirmedCommitsTest {
         assertOldest(null);
     }
 
-    /** Transactions close to each other are remembered as one, which is as old as its first, and lasts as long as its last. */
+    /**
+     * Transactions close to each other are remembered as one, which is as old as the first and stays until the last is
+     * confirmed.
+     */
     @Test
     void theLastOneIsNeverForgotten() {
         commits.committed(commit(100, 0));

@@ -1,4 +1,4 @@
-/** The loop on real servers, where the fault tests do not cover it. */
+/** Tests of the loop, mostly on real servers, where the fault tests do not cover it. */
 @NullMarked
 package dev.walferry.kafka.pipeline;
 

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A daemon may be killed after any record: the topic never counts a table whose record is not there. */
+/** A daemon may be killed after any record: the topic never counts a table whose record is missing. */
 class KnownProgressTest {
     private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
     private static final Table A = new Table("public", "a");
@@ -28,7 +28,7 @@ class KnownProgressTest {
     private KnownProgress known = new KnownProgress(SlotProgress.of(ProgressPlace.topic("t"), Map.of()));
     private ProgressWriter writer = writer();
 
-    /** Holds the last value of each key, and is read after each record. */
+    /** A compacted topic that holds the last value of each key, and is checked after each record. */
     private static final class Topic implements RecordPublisher<ProducerRecord<byte[], byte[]>> {
         private final Map<String, byte[]> values = new HashMap<>();
         private final ArrayDeque<Delivery> inFlight = new ArrayDeque<>();
@@ -82,7 +82,7 @@ class KnownProgressTest {
         }
     }
 
-    /** A session begins, and Kafka has taken its first records, but not acknowledged them. */
+    /** Begins a session. Kafka takes its first records, but does not acknowledge them. */
     private void session(List<Table> published, Table... gone) {
         writer = writer();
         known.beginSession();
@@ -90,7 +90,7 @@ class KnownProgressTest {
         writer.advance();
     }
 
-    /** The daemon is killed and starts again. */
+    /** Simulates that the daemon is killed and starts again. */
     private void restart() {
         topic.inFlight.clear();
         known = new KnownProgress(topic.read());
@@ -119,7 +119,7 @@ class KnownProgressTest {
         assertLossIsNoticed(A);
     }
 
-    /** As with {@code snapshot.mode=always}, or a slot that is created again. */
+    /** All tables are read again under {@code snapshot.mode=always}, or when a slot is created again. */
     @Test
     void aTableThatIsGoneWhenAllTablesAreReadAgain() {
         listBoth();
@@ -143,7 +143,7 @@ class KnownProgressTest {
         assertLossIsNoticed(A);
     }
 
-    /** Kafka has taken that it is forgotten, but the daemon does not know. */
+    /** Kafka has stored that the table is forgotten, but the daemon does not know. */
     @Test
     void aTableThatAnEarlierSessionHasForgottenWithoutAnAcknowledgement() {
         listBoth();

@@ -48,7 +48,7 @@ class ProgressTopicTest {
         return Map.of("bootstrap.servers", servers, "interceptor.classes", "of.a.Producer", "linger.ms", "0");
     }
 
-    /** A prefix may begin with another one, and a table may have the name of a pipeline. */
+    /** One prefix may begin with another, and a table may have the name of a pipeline. */
     @Test
     void otherTopicsOfThePrefixAreFound() {
         String prefix = topics.prefix();
@@ -67,7 +67,7 @@ class ProgressTopicTest {
                 topic.others(Set.of(prefix + "2.public.item", prefix + "2.public.none")));
     }
 
-    /** Creates a topic of that name in another way. */
+    /** Creates the progress topic with these properties. */
     private void create(int partitions, Map<String, String> configs) {
         topics.create(new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty()).configs(configs));
     }
@@ -118,7 +118,7 @@ class ProgressTopicTest {
         assertEquals(Map.of(ORDERS, last), progress.tables());
     }
 
-    /** A consumer that is closed waits for the records that it has asked for in advance, each time. */
+    /** A consumer that is closed each time would also wait each time for the records that it has prefetched. */
     @Test
     void readingWaitsForNothingThatIsToCome() {
         topic.create();
@@ -130,7 +130,7 @@ class ProgressTopicTest {
         });
     }
 
-    /** A table without a record would be taken for a new one. */
+    /** A table without a record would be taken for a new table. */
     @Test
     void aTableWhoseRecordIsLostIsNoticed() {
         topic.create();

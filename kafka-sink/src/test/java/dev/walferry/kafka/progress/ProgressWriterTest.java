@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** When progress is written, and when it counts. */
+/** The moments at which progress is written, and from which it counts. */
 class ProgressWriterTest {
     private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
     private static final Table ORDERS = new Table("public", "orders");
@@ -33,7 +33,7 @@ class ProgressWriterTest {
             new ProgressWriter(new ProgressTopic("shop", Map.of(), (short) -1), SLOT, taker);
     private final List<String> counted = new ArrayList<>();
 
-    /** Takes records while it may, and acknowledges them when the test says so. */
+    /** Takes records while the test allows it, and acknowledges them when the test says so. */
     private static final class Taker implements RecordPublisher<ProducerRecord<byte[], byte[]>> {
         private final List<String> keys = new ArrayList<>();
         private final ArrayDeque<Delivery> inFlight = new ArrayDeque<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the topic's records say, without Kafka. */
+/** The meaning of the topic's records, tested without Kafka. */
 class SlotProgressTest {
     private static final String TOPIC = "shop.walferry-progress";
     private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
@@ -64,7 +64,10 @@ class SlotProgressTest {
         values.put(SlotProgress.text(ProgressJson.positionKey(slot)), ProgressJson.value(slot, position));
     }
 
-    /** Pipelines that read no tables may share a topic, so another slot's position says nothing about whose progress it is. */
+    /**
+     * Pipelines that read no tables may share a topic, so another slot's position does not show whose progress the
+     * topic holds.
+     */
     @Test
     void whatWasDeliveredIsReadAsItWasWritten() {
         Map<Integer, Lsn> ended = Map.of(1, Lsn.of(4000), 2, Lsn.of(4500));
@@ -106,7 +109,7 @@ class SlotProgressTest {
         assertTrue(read().isListed());
     }
 
-    /** No row is read before the tables are listed. A table may be parked before. */
+    /** No row is read before the list of tables is written, but a table may be parked before. */
     @Test
     void aListThatWasLostIsNoticedWhileATableIsRead() {
         table(SLOT, TableProgress.waiting(ODD).parked("asked for"));

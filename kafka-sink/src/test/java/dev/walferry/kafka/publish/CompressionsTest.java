@@ -12,7 +12,7 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Some of the compressions' jars are newer than those that Kafka's clients were released with. */
+/** Compression works, although some of its jars are newer than those that Kafka's clients were released with. */
 class CompressionsTest {
     private static final String TEXT = "a row ".repeat(10_000);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes wrong within Kafka's transactions is mended as without them. */
+/** Failures within Kafka's transactions are recovered from as without them. */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -59,7 +59,10 @@ class FencedDeliveryTest {
         }
     }
 
-    /** Progress is reset before the slot is open. Only the second daemon has any, and stands by before it resets it. */
+    /**
+     * Progress is reset before the slot is opened. Only the second daemon finds any, and it stands by before it resets
+     * it.
+     */
     @Test
     void allTablesAreReadAgainAtEachStart(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route =
@@ -97,7 +100,7 @@ class FencedDeliveryTest {
         }
     }
 
-    /** Kafka drops the open transaction then. */
+    /** Kafka aborts the open transaction in such an outage. */
     @Test
     @Tag("slow")
     void anOutageThatIsLongerThanATransactionMayBeLosesNothing(TestDatabase database) throws SQLException {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Records in Kafka's transactions: when they count, and what becomes of a publisher that another one has replaced. */
+/** Records in Kafka's transactions: when they count, and what happens to a publisher that another one has replaced. */
 @Kafka
 @Timeout(180)
 class FencedPublisherTest {
@@ -41,7 +41,7 @@ class FencedPublisherTest {
     private static final Duration A_WHILE = Duration.ofSeconds(1);
     private static final Lsn END = Lsn.of(100);
 
-    /** The broker's answer is not waited for anywhere. */
+    /** A limit that would be exceeded if anything waited for the broker's answer. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final DeliveryHistory history = new DeliveryHistory();
@@ -121,7 +121,7 @@ class FencedPublisherTest {
         }
     }
 
-    /** The LSN law: what is confirmable is committed, through many transactions of Kafka. */
+    /** The LSN law across many transactions of Kafka: every confirmable record is committed. */
     @Test
     void whatIsAcknowledgedIsCommitted(TestTopics topics) {
         String topic = topics.topic("a");
@@ -143,7 +143,7 @@ class FencedPublisherTest {
         }
     }
 
-    /** Kafka has acknowledged the record, and not committed it: the coordinator has not got the request. */
+    /** Kafka has acknowledged the record but not committed it: the coordinator has not received the request. */
     @Test
     void aRecordCountsOnlyOnceItIsCommittedAndNothingWaitsForThat() throws Exception {
         try (TcpProxy network = TcpProxy.to(0);
@@ -201,7 +201,7 @@ class FencedPublisherTest {
         }
     }
 
-    /** It does not know yet that it was replaced. */
+    /** The first publisher does not know yet that it was replaced. */
     @Test
     void whatAReplacedPublisherSendsNeverArrives(TestTopics topics) {
         String topic = topics.topic("a");
@@ -241,7 +241,10 @@ class FencedPublisherTest {
         }
     }
 
-    /** Within a transaction of Kafka, a producer that refuses a record for lack of memory ends the transaction. */
+    /**
+     * If a producer refuses a record for lack of memory, that ends a transaction of Kafka; so the publisher must wait
+     * instead.
+     */
     @Test
     void littleMemoryAndManyPartitionsMeanWaitingAndNoFailure(TestTopics topics) {
         topics.create(new NewTopic(topics.topic("a"), 40, (short) 1));
@@ -298,7 +301,7 @@ class FencedPublisherTest {
         Await.until("the end", LIMIT, () -> committed(topics) == 2 - delivery.pending());
     }
 
-    /** A daemon that ends must not hold up consumers. */
+    /** An open transaction of a daemon that has ended would hold up consumers. */
     @Test
     @Tag("slow")
     void whatIsInFlightAtTheEndIsCommitted(TestTopics topics) {

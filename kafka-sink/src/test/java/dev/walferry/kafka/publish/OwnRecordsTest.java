@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Records of the pipeline's own progress beside those of changes. */
+/** Records of the pipeline's own progress, sent among those of changes. */
 @Kafka
 @Timeout(180)
 class OwnRecordsTest {

@@ -35,7 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A record for a partition that its topic does not have. */
+/** Records for a partition that their topic does not have. */
 @Kafka
 @Timeout(180)
 class PartitionWaitTest {

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A topic that is missing is asked for again and again, with a pause that grows. */
+/** The lookup of a missing topic is repeated, with growing pauses. */
 @Kafka
 @Timeout(180)
 class TopicLookupTest {
@@ -40,7 +40,7 @@ class TopicLookupTest {
         return Admin.create(Map.of("bootstrap.servers", topics.bootstrapServers()));
     }
 
-    /** The pauses between six questions are 50, 100, 200, 400 and 800 ms. */
+    /** The pauses between six lookups are 50, 100, 200, 400 and 800 ms. */
     @Test
     void thePauseDoublesFromQuestionToQuestion(TestTopics topics) {
         try (Admin admin = admin(topics)) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log of a start, the output of {@code check} and the page say what each mode misses. */
+/** The log of a start, the output of {@code check} and the documentation say what each mode misses. */
 @Kafka
 @Postgres
 @Tag("slow")
@@ -65,7 +65,7 @@ class BlindSpotsTest {
         assertTrue(Files.readString(PAGE).contains("**`" + mode + "`**"), mode);
     }
 
-    /** The page has the same words. */
+    /** Asserts that the page has the same words. */
     private static void assertPageTellsOfPromotions(List<String> spots) throws IOException {
         String page = Files.readString(PAGE).replaceAll("\\s+", " ");
         List<String> told = spots.stream()

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code mode=incrementing}, where JDBC source connectors lose rows: ids are given before the commit. */
+/** {@code mode=incrementing}, where JDBC source connectors lose rows because ids are assigned before the commit. */
 @Kafka
 @Timeout(300)
 class IncrementingModeTest {
@@ -46,7 +46,7 @@ class IncrementingModeTest {
         }
     }
 
-    /** The id is given before the commit. The row of the later transaction waits for it. */
+    /** Ids are assigned before the commit. The row that commits first waits for the one with the lower id. */
     @OnPostgres({14, 18})
     void aLateCommitIsNotPassedBy(TestDatabase database) throws SQLException {
         try (Route route = routes.of(database, "incrementing", "create table item (id serial primary key, v int)");
@@ -81,7 +81,10 @@ class IncrementingModeTest {
         }
     }
 
-    /** A sequence gives most of its values to transactions without an id, so the snapshot does not show that a row will come. */
+    /**
+     * A sequence assigns most of its values to transactions that have no id yet, so the snapshot does not show that a
+     * row will come.
+     */
     @OnPostgres({14, 18})
     void anIdThatIsTakenBeforeTheTransactionWrites(TestDatabase database) throws SQLException {
         try (Route route = routes.of(database, "incrementing", "create table item (id serial primary key)");
@@ -142,7 +145,7 @@ class IncrementingModeTest {
         }
     }
 
-    /** The rows of a view do not show their transactions, but whoever writes them holds a lock. */
+    /** The rows of a view do not show their transactions, but a transaction that writes them holds a lock. */
     @OnPostgres({14, 18})
     void aLateCommitShowsInAView(TestDatabase database) throws SQLException {
         try (Route route = routes.of(

@@ -47,8 +47,8 @@ class LostOffsetsTest {
     }
 
     /**
-     * A route on which a daemon has read two rows and stopped. The topics of tables do not begin with the prefix and a dot,
-     * as they do not under the names that JDBC source connectors give them.
+     * Returns a route on which a daemon has read two rows and stopped. As with JDBC source connectors, the names of its
+     * topics do not begin with the prefix and a dot.
      */
     private Route polled(TestDatabase database, String mode) throws SQLException {
         database.execute(ITEM);
@@ -112,7 +112,7 @@ class LostOffsetsTest {
         }
     }
 
-    /** Nobody would notice that its row is deleted. */
+    /** Without the key, nothing would notice that the row is deleted. */
     @OnPostgres({14, 18})
     void theKeyOfARow(TestDatabase database) throws Exception {
         try (Route route = polled(database, "xmin")) {
@@ -135,7 +135,7 @@ class LostOffsetsTest {
         }
     }
 
-    /** The log says where reading begins then. */
+    /** The log says where reading begins in this case. */
     @Tag("slow")
     @Test
     void theWholeTopicWithAnInitialTime(TestDatabase database) throws Exception {
@@ -151,7 +151,7 @@ class LostOffsetsTest {
         }
     }
 
-    /** What has changed since would be left out. A topic that was only created is no reason to refuse. */
+    /** Going on would leave out what has changed since. A topic that was only created is no reason to refuse. */
     @OnPostgres({14, 18})
     void theWholeTopicWithTheTimeOfTheFirstPoll(TestDatabase database) throws Exception {
         try (Route route = polled(database, "timestamp").set("timestamp.initial", "-1")) {

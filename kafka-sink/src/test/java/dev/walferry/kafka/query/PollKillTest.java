@@ -38,7 +38,7 @@ class PollKillTest {
         return Route.polling(database, topics.bootstrapServers(), topics.prefix())
                 .set("mode", mode)
                 .set("batch.max.rows", String.valueOf(BATCH))
-                // so slow that it is caught in the middle
+                // so slow that the daemon is killed in the middle
                 .set("kafka.linger.ms", "50");
     }
 

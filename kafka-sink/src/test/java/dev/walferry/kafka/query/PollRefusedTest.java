@@ -11,7 +11,9 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Timeout;
 
-/** What is said of a poll that the server refuses: nothing about slots and publications, which a poll does not have. */
+/**
+ * The error of a poll that the server refuses: it does not speak of slots and publications, which a poll does not have.
+ */
 @Kafka
 @Timeout(300)
 class PollRefusedTest {
@@ -33,7 +35,7 @@ class PollRefusedTest {
         }
     }
 
-    /** Without an index the server sorts the whole table, in files once work_mem is used up. */
+    /** Without an index the server sorts the whole table, using files once work_mem is used up. */
     @OnPostgres({14, 18})
     void aSortBeyondTheLimitOfTemporaryFiles(TestDatabase database) throws SQLException {
         try (Route route = routes.of(

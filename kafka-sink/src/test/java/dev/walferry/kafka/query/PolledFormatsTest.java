@@ -43,7 +43,7 @@ class PolledFormatsTest {
         this.topics = topics;
     }
 
-    /** Reads a field of a key or value as text. */
+    /** A reader of the fields of a key or value, as text. */
     private interface Format {
         String at(byte[] bytes, String... path) throws Exception;
     }
@@ -164,7 +164,7 @@ class PolledFormatsTest {
         });
     }
 
-    /** As pgoutput's own messages, which have no envelope. */
+    /** The raw format: pgoutput's own messages, which have no envelope. */
     @OnPostgres({14, 18})
     void raw(TestDatabase database) throws Exception {
         database.execute("create table item (id int primary key, note text)", "insert into item values (1, 'a')");

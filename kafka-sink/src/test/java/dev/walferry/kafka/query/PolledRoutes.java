@@ -14,7 +14,7 @@ final class PolledRoutes {
     }
 
     /**
-     * A route whose role may read what there is after the setup.
+     * Returns a route whose role may read everything that exists after the setup.
      *
      * @param mode how new rows are found
      * @param setup statements that make the tables

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A URL names several hosts, and leads a later connection to a server that lacks rows that were read. */
+/** A URL with several hosts leads a later connection to a server that lacks rows that were already read. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -71,7 +71,10 @@ class PolledServerTest {
                                 failure.at().isAfter(after) && failure.message().contains(part)));
     }
 
-    /** Rows that it has not replayed are not deleted; it goes on there once they are. */
+    /**
+     * Rows that the standby has not replayed yet are not taken for deleted; polling goes on there once it has replayed
+     * them.
+     */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aStandbyThatIsBehind(int version, TestTopics topics) throws SQLException {
@@ -103,7 +106,7 @@ class PolledServerTest {
         }
     }
 
-    /** {@code bulk} has no place where it goes on, and still keeps how far it has read. */
+    /** {@code bulk} has no offset to continue from, but still records how far it has read. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aStandbyThatIsBehindALaterPoll(int version, TestTopics topics) throws SQLException {
@@ -132,7 +135,7 @@ class PolledServerTest {
         }
     }
 
-    /** It follows the server that was promoted, which has all rows, but has not replayed them. */
+    /** The standby follows the promoted server, which has all rows, but has not replayed them itself. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aStandbyThatFollowsAPromotedServer(int version, TestTopics topics) throws SQLException {
@@ -177,7 +180,7 @@ class PolledServerTest {
         run(standby, "select pg_reload_conf()");
     }
 
-    /** It has the same tables, system identifier and timeline, but rows of its own. */
+    /** The former primary has the same tables, system identifier and timeline, but different rows. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aFormerPrimary(int version, TestTopics topics) throws SQLException {

@@ -25,18 +25,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a route's topics hold of rows that were polled. */
+/** The contents of a route's topics for polled rows. */
 final class PolledTopics {
     static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** A poll may have two: the first of these may be the second of its poll, and the last has only begun. */
+    /**
+     * How many transactions show that a whole poll has run. A poll may have two: the first seen may be the second of
+     * its poll, and the last has only begun.
+     */
     private static final int TRANSACTIONS = 4;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private PolledTopics() {}
 
-    /** A column of every record, as text, in no particular order; {@code -} and the key of a tombstone. */
+    /** Returns a column of every record, as text, in no particular order; {@code -} and the key for a tombstone. */
     static List<String> values(Route route, String column) {
         List<String> values = new ArrayList<>();
         try (TopicReader reader = route.reader()) {
@@ -66,7 +69,7 @@ final class PolledTopics {
         assertEquals(wanted, values(route, column));
     }
 
-    /** What the progress topic says now. */
+    /** Returns the present progress. */
     static QueryProgress progress(Route route) {
         return QueryProgress.read(
                 new ProgressTopic(route.prefix(), Map.of("bootstrap.servers", route.bootstrapServers()), (short) -1));
@@ -119,7 +122,7 @@ final class PolledTopics {
         }
     }
 
-    /** Numbers as text, in the order of text. */
+    /** Returns numbers as text, sorted as text. */
     static String[] numbers(int from, int to) {
         return IntStream.rangeClosed(from, to)
                 .mapToObj(String::valueOf)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code mode=xmin} makes of a promotion: ids of transactions may then be given twice. */
+/** {@code mode=xmin} after a promotion, when transaction ids may be assigned twice. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -69,7 +69,7 @@ class PollsOnStandbyTest {
         }
     }
 
-    /** The standby has not received the last transactions, and gives their ids to others. */
+    /** The standby has not received the last transactions, and assigns their ids to others. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void idsOfTransactionsThatAreGivenAgain(int version, TestTopics topics) throws SQLException {

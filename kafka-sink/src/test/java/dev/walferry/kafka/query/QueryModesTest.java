@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Timeout;
 
-/** What can be polled: whole tables, views, foreign tables and queries. */
+/** Everything that can be polled: whole tables, views, foreign tables and queries. */
 @Kafka
 @Timeout(300)
 class QueryModesTest {
@@ -54,7 +54,7 @@ class QueryModesTest {
         }
     }
 
-    /** What cannot be replicated: a view, a foreign table, and names that need quotes. */
+    /** Objects that replication cannot carry: a view and a foreign table; and names that need quotes. */
     @OnPostgres({14, 18})
     void viewsForeignTablesAndOddNames(TestDatabase database) throws SQLException {
         String port = String.valueOf(database.queryOne("show port"));
@@ -83,7 +83,7 @@ class QueryModesTest {
         }
     }
 
-    /** A row that is joined comes several times, and a restart must not leave out those after the end of a batch. */
+    /** A join returns a row several times, and a restart must not leave out the copies after the end of a batch. */
     @OnPostgres({14, 18})
     void aBatchThatEndsAmongEqualIdsOfAView(TestDatabase database) throws SQLException {
         try (Route route = routes.of(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Offsets and deleted rows over restarts, and progress that is somebody else's. */
+/** Offsets and deleted rows across restarts, and progress that belongs to another pipeline. */
 @Kafka
 @Postgres
 @Timeout(300)
@@ -36,7 +36,7 @@ class QueryProgressTest {
         return routes.of(database, "xmin", setup);
     }
 
-    /** Rows that are deleted while the daemon runs, and while it does not, get a tombstone. */
+    /** Rows get a tombstone whether they are deleted while the daemon runs or while it does not. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void deletesAreFoundByComparing(TestDatabase database) throws SQLException {
@@ -62,7 +62,7 @@ class QueryProgressTest {
         }
     }
 
-    /** A row that moves to another partition has not gone. */
+    /** A row that moves to another partition is not deleted. */
     @OnPostgres({14, 18})
     void aMovedRowIsNotDeleted(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -83,7 +83,7 @@ class QueryProgressTest {
         }
     }
 
-    /** Under a window of transactions a table's rows are its own, so its keys are, too. */
+    /** Under a window of transactions only a table's own rows are read, so only their keys count. */
     @OnPostgres({14, 18})
     void aRowOfATableThatInheritsIsNotOneOfItsParent(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -125,7 +125,7 @@ class QueryProgressTest {
         }
     }
 
-    /** Its offset says nothing of the table that has the name now, so it is not in the way. */
+    /** The offset of the earlier table says nothing about the one that has the name now, so it must not matter. */
     @Test
     void aTableThatReplacesOneOfAnotherMode(TestDatabase database) throws SQLException {
         database.execute(ITEM);
@@ -148,7 +148,7 @@ class QueryProgressTest {
         }
     }
 
-    /** Keys of other columns would name rows that are there; those of a table that had the name before name its rows. */
+    /** Keys of other columns would name rows that exist; keys of a table that had the name before name its rows. */
     @OnPostgres({14, 18})
     void keysOfOtherColumnsAreNotCompared(TestDatabase database) throws SQLException {
         try (Route route = route(

@@ -9,7 +9,7 @@ import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code query.suffix}, by which JDBC source connectors lose the rows that a limit cuts off. */
+/** {@code query.suffix}, with which JDBC source connectors lose the rows that a limit cuts off. */
 @Kafka
 @Timeout(300)
 class QuerySuffixTest {
@@ -19,7 +19,7 @@ class QuerySuffixTest {
         this.routes = new PolledRoutes(topics);
     }
 
-    /** Nothing tells the rows of one time from each other. */
+    /** Nothing distinguishes rows with the same timestamp. */
     @OnPostgres({14, 18})
     void aLimitAmongEqualTimes(TestDatabase database) throws SQLException {
         Route route = routes.of(

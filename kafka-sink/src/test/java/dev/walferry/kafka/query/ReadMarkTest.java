@@ -42,20 +42,20 @@ class ReadMarkTest {
         assertRefused(standby("00000009", 5000), "does not follow the new one yet");
     }
 
-    /** After a promotion less may be left, and positions do not tell. */
+    /** After a promotion less WAL may be left, which positions do not show. */
     @Test
     void aPrimaryOfALaterHistory() {
         assertDoesNotThrow(() -> READ.requireReachedBy(primary("0000000B", 10)));
     }
 
-    /** It may show that history before it has replayed anything of it. */
+    /** The standby may report that history before it has replayed any of it. */
     @Test
     void aStandbyOfALaterHistory() {
         assertRefused(standby("0000000B", 999), "a standby that is behind");
         assertDoesNotThrow(() -> READ.requireReachedBy(standby("0000000B", 1000)));
     }
 
-    /** A commit can be seen before it is written. */
+    /** A commit can be visible before it is written to disk. */
     @Test
     void whatCanBeSeenCounts() {
         ReadMark mark = ReadMark.of(new PollMoment(1, 1, 0, Lsn.of(900), "0000000A", Lsn.of(1000), false));

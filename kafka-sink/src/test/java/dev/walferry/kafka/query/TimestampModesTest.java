@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** The modes by time, where JDBC source connectors lose or repeat rows. */
+/** The timestamp modes, where JDBC source connectors lose or repeat rows. */
 @Kafka
 @Timeout(300)
 class TimestampModesTest {
@@ -44,8 +44,8 @@ class TimestampModesTest {
     }
 
     /**
-     * The blind spot that is left: a prepared transaction no longer shows when it began, and rows that were written before
-     * its own do not wait for it.
+     * The remaining blind spot: a prepared transaction no longer shows when it began, so rows written before its own
+     * rows do not wait for it.
      */
     @OnPostgres({14, 18})
     void aPreparedTransactionIsMissed(TestDatabase database) throws SQLException {
@@ -71,7 +71,10 @@ class TimestampModesTest {
         }
     }
 
-    /** Its operators are in a schema outside the path, and those of the time are in another one. */
+    /**
+     * The operators of the key's type are in a schema outside the search path, and those of the timestamp in another
+     * one.
+     */
     @OnPostgres({14, 18})
     void aKeyOfAnExtensionsType(TestDatabase database) throws SQLException {
         try (Route route = routes.of(
@@ -95,7 +98,9 @@ class TimestampModesTest {
         }
     }
 
-    /** Many rows have the same time, and batches end among them. Nothing is lost or repeated, even after a restart. */
+    /**
+     * Many rows have the same time, and batches end among them. Nothing is lost or repeated, not even after a restart.
+     */
     @Tag("slow")
     @OnPostgres({14, 18})
     void equalTimesOverTheEndOfABatch(TestDatabase database) throws SQLException {
@@ -188,7 +193,9 @@ class TimestampModesTest {
         }
     }
 
-    /** A time without a zone is one of {@code db.timezone}: here it is hours ahead, so it has passed already. */
+    /**
+     * A timestamp without a zone is in {@code db.timezone}, which is hours ahead here, so the time has passed already.
+     */
     @OnPostgres({14, 18})
     void localTimes(TestDatabase database) throws SQLException {
         try (Route route = routes.of(

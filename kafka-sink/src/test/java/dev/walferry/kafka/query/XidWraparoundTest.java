@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A row's {@code xmin} has 32 bits: what {@code mode=xmin} makes of a server whose transactions need 33. */
+/** {@code mode=xmin} on a server whose transaction ids need 33 bits: a row's {@code xmin} has only 32. */
 @Kafka
 @Postgres(value = 15, libraries = "wal2json")
 @Tag("slow")
 @Timeout(600)
 class XidWraparoundTest {
-    /** How many different ids a row can tell apart. */
+    /** How many different ids a row's {@code xmin} can hold. */
     private static final long CYCLE = 1L << 32;
 
     private static final long SOON = CYCLE - 200;

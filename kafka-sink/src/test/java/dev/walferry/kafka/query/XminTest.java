@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What {@code mode=xmin} sees that other query modes do not: each test is named after what is missed elsewhere. Every row
- * version that lasts until a poll comes exactly once.
+ * What {@code mode=xmin} sees that other query modes miss: each test is named after what they miss. Every row version
+ * that lasts until a poll comes exactly once.
  */
 @Kafka
 @Timeout(300)
@@ -83,7 +83,10 @@ class XminTest {
         }
     }
 
-    /** With a time set back, equal to that of a row that was read, or null, a mode by times reads nothing. */
+    /**
+     * If a row's time is set back, equals that of a row already read, or is null, a timestamp mode does not read the
+     * row.
+     */
     @OnPostgres({14, 18})
     void untouchedEqualAndMissingTimes(TestDatabase database) throws SQLException {
         try (Route route = route(
@@ -172,7 +175,10 @@ class XminTest {
         }
     }
 
-    /** Rows of a table that takes the name of another one were written long before, by transactions that were read. */
+    /**
+     * When a table takes the name of another one, its rows were written long before, by transactions that count as
+     * read.
+     */
     @OnPostgres({14, 18})
     void aTableReplacedUnderItsName(TestDatabase database) throws SQLException {
         String[] swap = {
@@ -233,7 +239,7 @@ class XminTest {
         }
     }
 
-    /** What keeps the table, but not its file, does not repeat rows, and leaves out none. */
+    /** A command that replaces the table's file but keeps the table neither repeats rows nor leaves any out. */
     @OnPostgres({14, 18})
     void aTruncatedTableGoesOn(TestDatabase database) throws SQLException {
         try (Route route = route(database, "create table item (id int primary key)", "insert into item values (1)");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which tables' changes have records, and which columns these have. */
+/** Which tables' changes become records, and with which columns. */
 class CarriedColumnsTest {
     private static Rows session(String... settings) {
         return new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY).begin();
@@ -26,7 +26,7 @@ class CarriedColumnsTest {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The first row of a table. */
+    /** Announces a table and returns the records of its first row. */
     private static List<ProducerRecord<byte[], byte[]>> insert(Rows session, int oid, String schema, String table) {
         session.relation(oid, schema, table, 'd', "*id:23");
         return session.send(new WireBytes('I').int32(oid).tuple('N', row("1")));

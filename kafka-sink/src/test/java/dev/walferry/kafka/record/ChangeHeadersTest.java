@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers that records have whatever their format. */
+/** Headers of records in any format. */
 class ChangeHeadersTest {
     private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -60,7 +60,7 @@ class ChangeHeadersTest {
         assertEquals(Map.of(), headers(deleted.get(1)), "a tombstone is no event");
     }
 
-    /** Rows that COPY wrote share a position. */
+    /** Rows that one COPY wrote share a position. */
     @Test
     void idsAreUniqueAndTheSameWhenTheTransactionComesAgain() {
         List<String> first = idsOfTwoRows();
@@ -76,7 +76,10 @@ class ChangeHeadersTest {
                 headers(session.insert("2").get(0)).get("ce_id"));
     }
 
-    /** Neither the id nor the context of the transaction that a snapshot's row is placed in. */
+    /**
+     * A row that a snapshot read has neither the id nor the context of the transaction among whose changes it is
+     * placed.
+     */
     @Test
     void aRowThatASnapshotReadIsAnEventOfItsOwn() {
         Rows session = session("cloudevents.headers", "true", "context.message.prefix", "ctx");
@@ -105,7 +108,7 @@ class ChangeHeadersTest {
         assertEquals(type, headers(records.get(records.size() - 1)).get("content-type"));
     }
 
-    /** Readers take the last header of a name, and the context comes last. */
+    /** Readers take the last header of a name, and the context's headers come last. */
     @ParameterizedTest
     @ValueSource(strings = {"op", "OP", "tenant", "kind"})
     void aContextReplacesNoHeaderThatIsConfigured(String name) {
@@ -140,7 +143,7 @@ class ChangeHeadersTest {
         assertEquals(context, headers(session.insert("1").get(0)), "the table has no such column");
     }
 
-    /** A converter of Kafka Connect writes them, in whatever format. */
+    /** A converter of Kafka Connect writes the objects, in any format. */
     @Test
     void kafkaConnectsObjectsHaveNoContentType() {
         Rows session = Rows.withStructs(Settings.with("cloudevents.headers", "true", "value.format", "json-schema"));
@@ -210,7 +213,7 @@ class ChangeHeadersTest {
         assertEquals(Map.of("before", "1"), headers(session.insert("1").get(0)));
     }
 
-    /** Otherwise any role could make a record that no broker takes. */
+    /** Otherwise any role could cause a record that no broker accepts. */
     @Test
     void contextsHaveAnUpperLimit() {
         Rows session = session("context.message.prefix", "ctx");

@@ -32,7 +32,7 @@ import org.apache.kafka.connect.data.Schema;
 public final class DescribedRows {
     private static final String TOPIC = "my-shop.public.item";
     private static final SchemaNaming NAMES = new SchemaNaming(NameAdjustment.AVRO, NameAdjustment.AVRO);
-    /** Name, type and modifier, whether it can be null, default. */
+    /** Each column's name, type and modifier, nullability and default. */
     private static final List<List<String>> COLUMNS = List.of(
             List.of("id", "23", "", "nextval('item_id_seq'::regclass)"),
             List.of("the name", "25", "", "'it''s \"new\"'::text"),
@@ -67,7 +67,7 @@ public final class DescribedRows {
 
     private DescribedRows() {}
 
-    /** Is given the schema, and writes nothing. */
+    /** A format that captures the schema and writes nothing. */
     private static final class CapturedSchema implements SchemaFormat<byte[]> {
         private Schema schema = Schema.BYTES_SCHEMA;
 
@@ -78,7 +78,7 @@ public final class DescribedRows {
         }
     }
 
-    /** The schema of a value. */
+    /** Returns the schema of a value. */
     public static Schema value(String... settings) {
         List<String> all = new ArrayList<>(List.of("value.format", "json-schema"));
         all.addAll(List.of(settings));
@@ -95,7 +95,7 @@ public final class DescribedRows {
         return format.schema;
     }
 
-    /** The schema of a key of all columns. */
+    /** Returns the schema of a key of all columns. */
     public static Schema key() {
         CapturedSchema format = new CapturedSchema();
         TableColumns columns = columns(Settings.with("value.format", "json-schema"));

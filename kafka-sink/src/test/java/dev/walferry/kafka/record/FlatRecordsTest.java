@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
-/** Values that are rows, as ExtractNewRecordState leaves them. */
+/** Values that are plain rows, as ExtractNewRecordState produces them. */
 class FlatRecordsTest {
     private static Rows session(String... settings) {
         List<String> all = new ArrayList<>(List.of("value.envelope", "flat"));
@@ -125,7 +125,7 @@ class FlatRecordsTest {
         assertEquals("2", header(second, "__total_order"));
     }
 
-    /** A delete that is a tombstone is an event like any other; one that is left out is none. */
+    /** A delete that becomes a tombstone counts as an event; one that is left out does not. */
     @Test
     void aTombstoneCountsAsAnEvent() {
         for (String delete : List.of("tombstone", "drop")) {
@@ -140,7 +140,7 @@ class FlatRecordsTest {
         }
     }
 
-    /** As Debezium's transform leaves them. */
+    /** The header is first, as with Debezium's transform. */
     @Test
     void theOtherKeyIsTheFirstHeader() {
         Rows session = session("flat.add.headers", "op", "flat.delete", "rewrite-with-tombstone");

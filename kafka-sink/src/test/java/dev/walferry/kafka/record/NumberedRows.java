@@ -25,13 +25,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 
-/** What a format is told about the numbers of a row's fields. */
+/** The field numbers of a row that a format receives. */
 public final class NumberedRows {
     private static final SchemaNaming NAMES = new SchemaNaming(NameAdjustment.NONE, NameAdjustment.NONE);
 
     private NumberedRows() {}
 
-    /** Is given the numbers, and writes nothing. */
+    /** A format that captures the numbers and writes nothing. */
     private static final class CapturedNumbers implements SchemaFormat<byte[]> {
         private FieldNumbering numbers = FieldNumbering.NONE;
 
@@ -42,7 +42,7 @@ public final class NumberedRows {
         }
     }
 
-    /** The numbers for columns like {@code id:23}; the catalog has such columns too, with their numbers. */
+    /** Returns the numbers for columns like {@code id:23}, given the catalog's columns and their numbers. */
     public static FieldNumbering of(Map<String, Integer> catalog, String... columns) {
         CapturedNumbers format = new CapturedNumbers();
         TableColumns row = columns(Settings.with("value.format", "json-schema"), catalog, columns);
@@ -51,7 +51,7 @@ public final class NumberedRows {
         return format.numbers;
     }
 
-    /** The numbers of fields that are not columns. */
+    /** Returns the numbers of fields that are not columns. */
     public static Map<String, Integer> added(String delete, String fields) {
         CapturedNumbers format = new CapturedNumbers();
         RecordSettings settings = Settings.with(

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events from an outbox, and which logical messages have records. */
+/** Events from an outbox, and which logical messages become records. */
 class OutboxRecordsTest {
     private static Rows session(String... settings) {
         Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
@@ -134,7 +134,7 @@ class OutboxRecordsTest {
         assertNull(message(session, "outbox:payment", "{}").get(0).key());
     }
 
-    /** Every role can write one, so none may stop the stream. */
+    /** Any role can write such a message, so none may stop the stream. */
     @ParameterizedTest
     @CsvSource({"outbox:other", "outbox:", "outbox:.", "outbox::1", "outbox", "order"})
     void aMessageThatNamesNoTopicIsAnOrdinaryOne(String prefix) {
@@ -143,7 +143,7 @@ class OutboxRecordsTest {
         assertEquals("shop.message", message(session, prefix, "{}").get(0).topic());
     }
 
-    /** Whoever may write to the outbox could command the daemon otherwise, or stop its next start. */
+    /** Otherwise a role that may write to the outbox could command the daemon, or prevent its next start. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -282,7 +282,7 @@ class OutboxRecordsTest {
                 text(event(jsonTable(settings), "[]").value()));
     }
 
-    /** A field without an alias is called what the connector calls it, before EventRouter sees it. */
+    /** A field without an alias keeps the name that the connector gives it before EventRouter sees it. */
     @Test
     void fieldsAreNamedAsInOrdinaryRecords() {
         String[] settings = {
@@ -341,7 +341,7 @@ class OutboxRecordsTest {
                 .value());
     }
 
-    /** A few bytes of a binary format look like spaces, if they are taken for text. */
+    /** A few bytes of a binary format look like spaces when taken for text. */
     @Test
     void onlyAPayloadWithoutBytesIsEmptyButTextMayBeBlank() {
         String[] settings = {"outbox.route.tombstone.on.empty.payload", "true"};
@@ -350,7 +350,7 @@ class OutboxRecordsTest {
         assertNull(event(jsonTable(settings), " \n").value());
     }
 
-    /** The name of a field cannot be empty, and what a payload may cost has a limit. */
+    /** A field's name cannot be empty, and the cost of expanding a payload has a limit. */
     @Test
     void aPayloadThatCostsTooMuchStaysText() {
         String deep = "{\"a\":".repeat(500) + "1" + "}".repeat(500);
@@ -404,7 +404,7 @@ class OutboxRecordsTest {
                         .value()));
     }
 
-    /** As Debezium: text then is a JSON string, as everything in this format is JSON. */
+    /** As with Debezium, text is then a JSON string, because everything in this format is JSON. */
     @ParameterizedTest
     @ValueSource(strings = {"\"text\"", "12", "{\"a\": [1, \"b\"]}", "{\"a\": [1, 2.5]}", "{\"a\": [null]}", "[]"})
     void aPayloadWithoutASchemaStaysText(String payload) {

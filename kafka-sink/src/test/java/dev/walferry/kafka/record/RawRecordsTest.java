@@ -43,7 +43,7 @@ class RawRecordsTest {
         return reader.read(header(record, "__walferry.relation"), record.value());
     }
 
-    /** Learns the relations among records, and returns the others. */
+    /** Reads the relations among the records, and returns the other records. */
     private List<ProducerRecord<byte[], byte[]>> changes(List<ProducerRecord<byte[], byte[]>> records) {
         List<ProducerRecord<byte[], byte[]>> changes = new ArrayList<>();
         for (ProducerRecord<byte[], byte[]> record : records) {

@@ -64,7 +64,9 @@ class ReadRecordsTest {
         assertEquals("true", marker(session.read("3")));
     }
 
-    /** The transaction around a row has not written it: what counts is what its own snapshot has surely seen. */
+    /**
+     * The transaction around a row did not write it, so what counts is what the row's own snapshot has certainly seen.
+     */
     @Test
     void theKeyOfARowIsThatOfItsSnapshot() {
         List<Integer> xids = new ArrayList<>();

@@ -22,8 +22,8 @@ final class RecordAllocation {
     private static final int OID = 16384;
     private static final int CALLS = 10_000;
     /**
-     * Views of values cost nothing once the compiler has optimized them away, and it may have to wait for a processor before
-     * it does.
+     * Views of values cost nothing once the compiler has optimized them away, but the compiler may first have to wait
+     * for a processor.
      */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -34,7 +34,7 @@ final class RecordAllocation {
 
     private RecordAllocation() {}
 
-    /** Prints bytes per record of a row with the note that is given. */
+    /** Prints the bytes per record of a row with the given note. */
     public static void main(String[] note) {
         RecordAllocation allocation = new RecordAllocation();
         PgOutputMessage row = allocation.rowOf(note[0]);

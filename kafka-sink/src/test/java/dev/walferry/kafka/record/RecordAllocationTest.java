@@ -7,13 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What makes encoding fast, measured without a clock: a record allocates its key, its value and little else. It runs in
- * a process of its own, because after another test has encoded a hundred types the compiler no longer optimizes views
- * away.
+ * A record allocates its key, its value and little else: this makes encoding fast, and is measured without a clock. The
+ * measurement runs in a separate process, because once another test has encoded a hundred types the compiler no longer
+ * optimizes views away.
  */
 @Timeout(300)
 class RecordAllocationTest {
-    /** The record, its headers' two objects, the heads of two arrays; the clock's instant and a view or two. */
+    /**
+     * Bytes for the record, its headers' two objects, the heads of two arrays, the clock's instant and a view or two.
+     */
     static final long BESIDES = 240;
 
     @Test
@@ -30,7 +32,7 @@ class RecordAllocationTest {
     private static void assertLittleBesides(String note) throws Exception {
         String said = ChildJvm.run("-Xmx256m", RecordAllocation.class, note);
         long besides = Long.parseLong(
-                said.lines().reduce("", (before, line) -> line)); // the JVM may have said something before
+                said.lines().reduce("", (before, line) -> line)); // the JVM may have printed something before
         assertTrue(besides > 0, "nothing was measured");
         assertTrue(besides <= BESIDES, besides + " bytes besides key and value");
     }

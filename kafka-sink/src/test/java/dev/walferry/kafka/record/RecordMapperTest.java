@@ -56,8 +56,8 @@ class RecordMapperTest {
     }
 
     /**
-     * PostgreSQL announces a table again, often unchanged, when something about it has changed, and that may be its
-     * key.
+     * When something about a table changes, PostgreSQL announces the table again, often with the same columns; but its
+     * key may have changed.
      */
     @Test
     void keyIsAskedForOnceForEachAnnouncement() {
@@ -320,7 +320,7 @@ class RecordMapperTest {
         assertEquals("{\"a\\\"b\":1}", text(record.key()));
     }
 
-    /** A column that is left out, or is not part of the key, takes no name from another. */
+    /** A column that is left out, or in raw records is not part of the key, cannot clash with the name of another. */
     @Test
     void onlyNamesThatAreWrittenHaveToDiffer() {
         Rows hidden = new Rows(
@@ -339,7 +339,7 @@ class RecordMapperTest {
                 Rows.json(records.get(records.size() - 1).key()));
     }
 
-    /** As with Debezium, whose converter sees the adjusted fields whether it writes schemas or not. */
+    /** As with Debezium, whose converter gets the adjusted fields whether or not it writes schemas. */
     @Test
     void namesOfFieldsAreAdjustedWithoutSchemasToo() {
         Rows session = new Rows(Settings.with("field.name.adjustment.mode", "avro"), KeyColumns.FROM_IDENTITY);

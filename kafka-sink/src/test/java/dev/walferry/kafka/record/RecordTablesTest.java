@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * With streaming, each streamed transaction announces relations of its own, and the transactions between them go on with
- * theirs. So relations of one table alternate, and must not be asked for and made anew each time.
+ * Each streamed transaction announces its own relations, while the transactions between go on with theirs. So relations
+ * of one table alternate, and must not be looked up and created again each time.
  */
 class RecordTablesTest {
     private final List<String> asked = new ArrayList<>();
@@ -21,13 +21,13 @@ class RecordTablesTest {
         return KeyColumns.FROM_IDENTITY.of(relation, at);
     });
 
-    /** A row of a relation that was announced for it, told apart by the name of its column. */
+    /** Returns a row of a newly announced relation, which the name of its column identifies. */
     private PgOutputMessage rowUnder(String column) {
         rows.relation('d', "*" + column + ":23");
         return rows.decode(new WireBytes('I').int32(Rows.OID).tuple('N', Rows.row("1")));
     }
 
-    /** Plain rows go on with the relation that was announced last, so one of each streamed transaction is made. */
+    /** Plain rows go on with the relation that was announced last, so each streamed transaction creates one. */
     @Test
     void eachStreamedTransactionMakesOne() {
         rows.begin();

@@ -83,7 +83,7 @@ public final class Rows {
         return new Rows(settings, RecordLookups.OFFLINE, true);
     }
 
-    /** The same records as were returned since the last call, as Kafka Connect's objects. */
+    /** Returns the records made since the last call, as Kafka Connect's objects. */
     List<ProducerRecord<SchemaAndValue, SchemaAndValue>> takeStructs() {
         List<ProducerRecord<SchemaAndValue, SchemaAndValue>> taken = List.copyOf(structs);
         structs.clear();
@@ -154,7 +154,9 @@ public final class Rows {
         return send(new WireBytes('I').int32(OID).tuple('N', values));
     }
 
-    /** A row that a snapshot has read, with the values that an insert of the same row would have. */
+    /**
+     * Returns the records of a row that a snapshot has read, with the values that an insert of the same row would have.
+     */
     List<ProducerRecord<byte[], byte[]>> read(@Nullable Object... values) {
         return readOf(OID, values);
     }
@@ -163,7 +165,7 @@ public final class Rows {
         return map(Read.of(row(oid, values)));
     }
 
-    /** The same, under a snapshot. */
+    /** The same, under the snapshot with this xmin. */
     List<ProducerRecord<byte[], byte[]>> readUnder(long snapshotXmin, @Nullable Object... values) {
         return map(Read.of(row(OID, values), snapshotXmin));
     }

@@ -5,7 +5,7 @@ import dev.walferry.kafka.config.settings.RecordSettings;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Record settings by the keys that users write. */
+/** Creates record settings from configuration keys as users write them. */
 public final class Settings {
     private Settings() {}
 

@@ -32,7 +32,7 @@ class StructRecordsTest {
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
     private static final boolean MORE_DIGITS = Runtime.version().feature() < 19;
 
-    /** Of a number of type real. */
+    /** The length of the longest text of a number of type real. */
     private static final int LONGEST_REAL = "-1.17549435E-38".length();
 
     private static Rows session(String... settings) {
@@ -61,8 +61,9 @@ class StructRecordsTest {
     }
 
     /**
-     * Every byte counts but for two differences. The converter writes a character beyond U+FFFF as two escapes, in which the
-     * daemon writes only keys. Before Java 19 it may write a fraction with a digit more than is needed.
+     * Asserts that all bytes are equal but for two differences. The converter writes a character beyond U+FFFF as two
+     * escapes, as the daemon does only in keys. Before Java 19 the converter may write a fraction with one digit more
+     * than needed.
      */
     private static void assertSameText(byte @Nullable [] expected, byte @Nullable [] actual) {
         if (expected == null || actual == null) {
@@ -82,7 +83,7 @@ class StructRecordsTest {
         return String.format(Locale.ROOT, "\\u%04X\\u%04X", (int) character.charAt(0), (int) character.charAt(1));
     }
 
-    /** A text with those fractions of another that are the same numbers. */
+    /** Returns the actual text, with each fraction that is the same number written as in the expected text. */
     private static String shortened(String expected, String actual) {
         Iterator<MatchResult> numbers = FRACTION.matcher(expected).results().iterator();
         return FRACTION.matcher(actual).replaceAll(found -> {
@@ -140,7 +141,7 @@ class StructRecordsTest {
         assertSame(session, session.delete('K', "2", null, null, null));
     }
 
-    /** What JSON has to escape, what Java escapes, and what nobody does. */
+    /** Characters that JSON must escape, that only Java escapes, and that neither escapes. */
     @Test
     void charactersAreEscapedAlike() {
         Rows session = session();

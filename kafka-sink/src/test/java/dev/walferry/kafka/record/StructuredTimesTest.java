@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code time.precision.mode=structured}, but for the values, which types.csv has. */
+/** The schemas of {@code time.precision.mode=structured}; its values are in types.csv. */
 class StructuredTimesTest {
     private static final String[] MODE = {"time.precision.mode", "structured"};
 

@@ -143,7 +143,7 @@ class TopicNamingTest {
                         "shop.commands"));
     }
 
-    /** The schemas of the topic keep their names as long as one table has it, and not longer. */
+    /** The topic's schemas keep their names exactly as long as one table writes to it. */
     @Test
     void aRenamedTableLeavesNothingToOthersWhileItsTopicHasAnotherTable() {
         Rows routed = new Rows(
@@ -272,7 +272,7 @@ class TopicNamingTest {
         assertTrue(e.getMessage().endsWith("set topic.key.field.name"), e.getMessage());
     }
 
-    /** Names are compared as they are written, and this column's is written differently. */
+    /** Names are compared as they are written to records, where this column's name differs. */
     @ParameterizedTest
     @CsvSource({"json, $", "json-schema, $.payload"})
     void aColumnWhoseNameChangesLeavesItsNameFree(String format, String path) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records of the beginnings and ends of transactions, and each event's place between them. */
+/** Records of the begin and end of transactions, and each event's position within its transaction. */
 class TransactionMetadataTest {
     private static final long COMMIT_TIME = Rows.COMMIT_MICROS - 946_684_800_000_000L;
 
@@ -75,7 +75,7 @@ class TransactionMetadataTest {
         assertEquals("shop-tx", begin(session).topic());
     }
 
-    /** Nobody has committed it. */
+    /** The rest of a snapshot's chunk was not committed as a transaction. */
     @Test
     void whatIsLeftOfASnapshotsChunkIsNoTransaction() {
         Rows session = session("json");
@@ -115,7 +115,7 @@ class TransactionMetadataTest {
         assertEquals(2, end.get("data_collections").size());
     }
 
-    /** Others have written it. */
+    /** The transaction around the row did not write it. */
     @ParameterizedTest
     @ValueSource(strings = {"json", "json-schema"})
     void aRowThatASnapshotReadHasNoPlace(String format) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that are masked, hashed or cut. Expected hashes come from sha256sum. */
+/** Values that are masked, hashed or truncated. Expected hashes come from sha256sum. */
 class TreatedColumnsTest {
     private static final String HASH = "column.mask.hash.v2.SHA-256.with.salt.CzQMA0cB5K";
     private static final String ANNA = "6ab13ca803c6aec902d032ee2a146ce3d4c726feccb31a83edc48151cc511e88";
@@ -31,7 +31,7 @@ class TreatedColumnsTest {
         return value.has("payload") ? value.at("/payload/after") : value.get("after");
     }
 
-    /** The value of a column of a type, by its OID and modifier, after a treatment. */
+    /** Returns the value of a column after a treatment, given the OID and modifier of its type. */
     private static JsonNode treated(String key, String type, String value) {
         Rows session = session(key, "public.item.v");
         session.relation('d', "*id:23", "v:" + type);

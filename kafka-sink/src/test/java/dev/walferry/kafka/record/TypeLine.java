@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What a line of types.csv says of a column. */
+/** The description of a column in a line of types.csv. */
 public final class TypeLine {
     private static final int USER_TYPE = 20_000;
 
     private TypeLine() {}
 
     /**
-     * The column's meaning, for a type's name, its modifier and a setting like {@code key=value}, or {@code -}, where nothing
-     * else may stand in a field's place.
+     * Returns the column's meaning for a type's name, its modifier and a setting like {@code key=value}, or {@code -}
+     * for none. A field's value may not be replaced by anything else.
      */
     public static ColumnType strictColumn(String type, int typmod, String setting) {
         return column(type, typmod, setting, "value.format=json-schema");
@@ -45,7 +45,7 @@ public final class TypeLine {
                 .type(0);
     }
 
-    /** A relation without a key, of columns like {@code id:23} or {@code n:1700:655366}. */
+    /** Returns a relation without a key, with columns like {@code id:23} or {@code n:1700:655366}. */
     static Relation relation(String... columns) {
         WireBytes message = new WireBytes('R').int32(Rows.OID).string("public").string("item");
         message.int8('d').int16(columns.length);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Each line of types.csv has a type, its text on the wire, and its value in a record under some settings. */
+/** Each line of types.csv gives a type, its text on the wire, and its value in a record under some settings. */
 class TypeTableTest {
     private static final int USER_TYPE = 20_000;
 
@@ -118,7 +118,7 @@ class TypeTableTest {
         return json(session.update(UNCHANGED).get(0).value()).get("after");
     }
 
-    /** A session prints all amounts with two fraction digits, whatever the server's currency has. */
+    /** A replication session prints all amounts with two fraction digits, however many the server's currency has. */
     @Test
     void moneyHasTheFractionDigitsOfTheServersLocale() {
         assertEquals(json("{\"v\":\"12345.00\",\"a\":[\"-12345.00\",null]}"), money(0));

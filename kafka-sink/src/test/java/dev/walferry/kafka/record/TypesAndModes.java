@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Every type under every handling mode, for tests of what no value of types.csv reaches. */
+/** Every type under every handling mode, for cases that no value of types.csv reaches. */
 public final class TypesAndModes {
     private static final int FIRST_USER_OID = 16_384;
 
@@ -46,7 +46,7 @@ public final class TypesAndModes {
 
     private TypesAndModes() {}
 
-    /** A type's name and a setting, as in a line of types.csv. */
+    /** Returns each type's name with a setting, as in a line of types.csv. */
     public static Stream<Arguments> all() {
         Stream<String> builtIn =
                 IntStream.range(1, FIRST_USER_OID).mapToObj(TypeOid::nameOf).filter(Objects::nonNull);

@@ -57,7 +57,7 @@ class UnavailableValuesTest {
         assertEquals("[\"big\"]", header(record));
     }
 
-    /** A default or a zero would be taken for the value, and a sink would write it over the true one. */
+    /** A default or a zero would be taken for the value, and a sink would overwrite the true value with it. */
     @ParameterizedTest
     @CsvSource({
         "omit, null, null",

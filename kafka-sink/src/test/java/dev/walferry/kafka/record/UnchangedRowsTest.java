@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Updates that change nothing that their records show, under {@code skip.messages.without.change}. */
+/** Updates whose records would show no change, under {@code skip.messages.without.change}. */
 class UnchangedRowsTest {
     private static Rows session(String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
@@ -73,7 +73,7 @@ class UnchangedRowsTest {
         assertEquals(1, session.updateFrom('K', row("1", null), "1", null).size());
     }
 
-    /** As records write them, not as PostgreSQL does. */
+    /** Values are compared as records write them, not as PostgreSQL prints them. */
     @ParameterizedTest
     @CsvSource({
         "column.mask.with.3.chars, public.item.v, 25, abc, xyz, 0",

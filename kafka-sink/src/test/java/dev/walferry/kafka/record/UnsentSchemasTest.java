@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The registered schemas of a table whose values may not be sent. A session that saw such a row and one that did not must
- * have the same, or the registry refuses the next one.
+ * The registered schemas of a table some of whose values may not be sent. A session that saw such a row must have the
+ * same schemas as one that did not, or the registry refuses the next schema.
  */
 class UnsentSchemasTest {
     private static final String[] COLUMNS = {
@@ -83,7 +83,7 @@ class UnsentSchemasTest {
                 .collect(Collectors.toSet());
     }
 
-    /** Nor does it change with what is done about the missing values. */
+    /** The schema does not depend on the policy for missing values either. */
     @ParameterizedTest
     @CsvSource({"placeholder, avro", "omit, avro", "reselect, avro", "placeholder, protobuf", "omit, protobuf"})
     void aSchemaIsTheSameInEverySession(String policy, String format) {

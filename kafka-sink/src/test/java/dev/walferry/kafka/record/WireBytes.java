@@ -43,7 +43,7 @@ final class WireBytes {
         return this;
     }
 
-    /** A tuple: text by String or byte[], null as null, {@link Rows#UNCHANGED} as unchanged. */
+    /** Appends a tuple: a String or byte[] as text, null as null, {@link Rows#UNCHANGED} as unchanged. */
     WireBytes tuple(char marker, @Nullable Object[] values) {
         int8(marker).int16(values.length);
         for (Object value : values) {

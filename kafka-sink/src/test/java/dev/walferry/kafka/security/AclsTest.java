@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The rights in Kafka that docs/how-to/grant-rights.md lists are enough, and the daemon needs each of them. */
+/** The Kafka rights in docs/how-to/grant-rights.md suffice, and the daemon needs each of them. */
 @Tag("slow")
 @Postgres
 @Timeout(300)
@@ -160,13 +160,13 @@ class AclsTest {
                     onAll(route, AclOperation.CREATE),
                     onAll(route, AclOperation.WRITE),
                     onAll(route, AclOperation.DESCRIBE_CONFIGS)));
-            // the topic is read only if it exists: by the second start
+            // the topic is read only if it exists, so from the second start on
             DaemonThread.streaming(route).close();
             DaemonCommand.assertFails(route, "walferry-progress", "grant this principal");
         }
     }
 
-    /** The daemon reads what was delivered, whatever it does about the rows that are there. */
+    /** The daemon reads which position was delivered, whatever its snapshot mode. */
     @Test
     void withoutReadNothingIsKnownOfWhatWasDelivered(TestDatabase database) throws Exception {
         try (Route route = route(database).set("snapshot.mode", "never")) {
@@ -190,7 +190,7 @@ class AclsTest {
         return right(PatternType.LITERAL, "__debezium-heartbeat." + route.prefix(), operation);
     }
 
-    /** Its topic does not begin with the prefix. */
+    /** The name of the heartbeat topic does not begin with the prefix. */
     @Test
     void aHeartbeatNeedsItsTopic(TestDatabase database) throws Exception {
         try (Route route = route(database).set("heartbeat.interval.ms", "100")) {
@@ -272,7 +272,7 @@ class AclsTest {
         }
     }
 
-    /** Polls send records and keep their progress as a stream does. */
+    /** Polling sends records and stores progress as streaming does. */
     @Test
     void aPollNeedsTheSameRights(TestDatabase database) throws Exception {
         database.execute("create table item (id int primary key)", "insert into item values (1)");
@@ -295,7 +295,7 @@ class AclsTest {
     private static void assertPolls(Route route) {
         try (DaemonThread daemon = DaemonThread.streaming(route)) {
             Await.until("the row is in Kafka", LIMIT, () -> daemon.progress().acknowledged() > 0);
-            daemon.stop(); // writes that it was read
+            daemon.stop(); // stores the progress
         }
     }
 
@@ -329,7 +329,7 @@ class AclsTest {
         }
     }
 
-    /** Without it, limits of topics are not known, which the log says where it matters. */
+    /** Without DescribeConfigs the limits of topics are unknown, which the log reports where it matters. */
     @Test
     void withoutDescribeConfigsTheDaemonRuns(TestDatabase database) throws Exception {
         try (Route route = route(database)) {

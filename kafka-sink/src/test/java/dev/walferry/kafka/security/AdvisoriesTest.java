@@ -24,14 +24,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No distributed jar has a vulnerability that was known when advisories were last looked up. A build without a network cannot
- * look them up.
+ * No distributed jar has a vulnerability that was known when advisories were last looked up; a build without a network
+ * cannot look them up itself.
  */
 class AdvisoriesTest {
     private static final Path DISTRIBUTED = Path.of("../packaging/THIRD-PARTY.md");
     private static final Pattern JAR = Pattern.compile("([A-Za-z][\\w.-]*?)-(\\d[\\w.-]*)\\.jar");
 
-    /** Versions by their numbers. */
+    /** Orders versions by their numbers. */
     private static final Comparator<String> BY_NUMBERS = (a, b) -> {
         int[] left = numbers(a);
         int[] right = numbers(b);
@@ -109,7 +109,7 @@ class AdvisoriesTest {
                 distributed(), advisories().stream().map(Advisory::jar).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** A row without its source, or from before there was a search, would be a guess. */
+    /** A row without a source, or older than the search, would be a guess. */
     @Test
     void everyRowSaysWhereAndWhenItWasLookedUp() throws IOException {
         for (Advisory advisory : advisories()) {
@@ -120,7 +120,7 @@ class AdvisoriesTest {
         }
     }
 
-    /** The continuation of lz4-java has another group, and the same name. */
+    /** The continuation of lz4-java has another group but the same name. */
     @Test
     void abandonedJarsAreNotThere() {
         assertFalse(System.getProperty("java.class.path").contains("/org/lz4/"));

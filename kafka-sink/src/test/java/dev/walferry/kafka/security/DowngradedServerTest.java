@@ -17,11 +17,11 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that offered TLS stops offering it while the daemon runs: another server may have taken its place. */
+/** A server stops offering TLS while the daemon runs, so another server may have taken its place. */
 @Kafka
 @Timeout(300)
 class DowngradedServerTest {
-    /** Reaches this machine, but nobody can tell that from the address. */
+    /** An address that reaches this machine without looking local. */
     private static final String HOST = "0.0.0.0";
 
     @TempDir

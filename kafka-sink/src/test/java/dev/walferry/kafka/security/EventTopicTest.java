@@ -20,7 +20,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A role that may write to an outbox asks for the topic of commands. The daemon does not obey its own record. */
+/**
+ * A role that may write to an outbox names the command topic for its event. The daemon must not obey its own record.
+ */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -56,7 +58,7 @@ class EventTopicTest {
                 "insert into item values (2)");
     }
 
-    /** Nothing has come of the table since the start. */
+    /** No record of the table has been sent since the start. */
     @Test
     void theTopicOfATableIsForNoEvent() throws SQLException {
         try (Route route = route().set("table.failure.policy", "park")) {
@@ -95,7 +97,7 @@ class EventTopicTest {
         }
     }
 
-    /** Nothing is lost meanwhile: the row is an ordinary record under the remedy that the error names. */
+    /** Nothing is lost: with the remedy that the error names, the row becomes an ordinary record. */
     @Test
     void theDaemonEndsUntilTheRowIsPast() throws SQLException {
         try (Route route = route()) {

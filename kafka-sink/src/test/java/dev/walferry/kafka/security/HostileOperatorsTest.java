@@ -28,15 +28,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The schema {@code public} has operators and functions that fit a client's statements better than PostgreSQL's own, and log
- * who calls them. Our role never calls one, unless the user's own query does.
+ * The schema {@code public} has operators and functions that match a client's statements better than PostgreSQL's own,
+ * and log who calls them. Our role never calls one, unless the user's query does.
  */
 @Kafka
 @Timeout(600)
 class HostileOperatorsTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Every pair of types for which PostgreSQL itself has no operator of that name. */
+    /** Creates operators for every pair of types for which PostgreSQL itself has none of that name. */
     private static final String TRAPS = """
             do $traps$
             declare
@@ -110,7 +110,7 @@ class HostileOperatorsTest {
                 .toList();
     }
 
-    /** The traps work: this is what happens to a client that does not empty its path. */
+    /** Asserts that the traps work: they catch a client that does not empty its search path. */
     private static void assertTrapped(Route route) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(route.database().url(), route.role(), Route.PASSWORD);
@@ -170,7 +170,7 @@ class HostileOperatorsTest {
         }
     }
 
-    /** The first look comes after a second. */
+    /** Waits for the watch's first look at the slot, a second after the start. */
     private static void awaitSlotWatch(Route route) {
         Await.until(
                 "the slot was looked at",
@@ -225,7 +225,7 @@ class HostileOperatorsTest {
         return records[0];
     }
 
-    /** The user's query has the path of the user's role. The statement around it calls none. */
+    /** The user's query runs with the search path of the user's role. The statement around it calls no trap. */
     @Test
     void namesInAQueryOfOnesOwnAreThoseOfTheRole() throws SQLException {
         try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files that {@code walferry init} writes, used as they are, make a daemon run where nobody has any other right. */
+/** The files that {@code walferry init} writes, used unchanged, let a daemon run where no role has any other right. */
 @Tag("slow")
 @Postgres
 @Timeout(300)
@@ -85,7 +85,7 @@ class InitFilesTest {
         }
     }
 
-    /** As psql does, a statement at a time. */
+    /** Runs the SQL file as psql does, one statement at a time. */
     private void runSql(TestDatabase database) throws IOException, SQLException {
         String text = Files.readString(folder.resolve("walferry.sql")).replaceAll("(?m)^--.*$", "");
         for (String statement : text.split(";\n", -1)) {
@@ -102,7 +102,7 @@ class InitFilesTest {
         return settings;
     }
 
-    /** Runs the script; in place of Kafka's own program another one shows its arguments. */
+    /** Runs the script, with a program that prints its arguments in place of Kafka's own. */
     private void grant(Map<String, Object> settings) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", folder.resolve("walferry-acls.sh").toString());
@@ -182,7 +182,7 @@ class InitFilesTest {
                     "all is confirmed",
                     LIMIT,
                     () -> !thread.isAlive() || !end.isAfter(daemon.progress().confirmed()));
-            // the snapshot holds up nothing, so it may still go on
+            // the snapshot delays nothing, so it may still be running
             Await.until(
                     "both rows have arrived",
                     LIMIT,
@@ -196,7 +196,7 @@ class InitFilesTest {
         assertEquals(2, keys.size(), keys::toString);
     }
 
-    /** The second row comes as a change, and again if the snapshot meets it. */
+    /** Returns the keys that have arrived. The second row arrives as a change, and again if the snapshot reads it. */
     private static Set<String> keys(TestDatabase database, Map<String, Object> admin) {
         try (TopicReader reader =
                 new TopicReader(String.valueOf(admin.get("bootstrap.servers")), database.name(), admin)) {

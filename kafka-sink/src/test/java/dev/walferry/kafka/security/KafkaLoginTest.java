@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The daemon logs in to Kafka over TLS with each mechanism of SASL that Kafka has for names and tokens. */
+/** The daemon logs in to Kafka over TLS with each of Kafka's SASL mechanisms for passwords and tokens. */
 @Tag("slow")
 @Postgres
 @Timeout(300)
@@ -112,7 +112,7 @@ class KafkaLoginTest {
         assertRefused(database, SecureKafka.plain("walferry", "wrong"));
     }
 
-    /** A broker hears of a new user from its controller, a little later. */
+    /** Creates a user and waits until the broker knows it, a little later than its controller. */
     private static void createScramUser(String user, ScramMechanism mechanism) throws Exception {
         Map<String, Object> settings = new HashMap<>(SecureKafka.clientOf("SASL_SSL", AUTHORITY));
         settings.putAll(SecureKafka.plain("admin", SecureKafka.ADMIN_PASSWORD));
@@ -129,7 +129,7 @@ class KafkaLoginTest {
         }
     }
 
-    /** A broker lists a user a moment before it lets the user in. */
+    /** Waits until the user can log in: a broker lists a user a moment earlier. */
     private static void awaitLogin(Map<String, String> login) {
         Map<String, Object> settings = new HashMap<>(SecureKafka.clientOf("SASL_SSL", AUTHORITY));
         settings.putAll(login);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A broker proves with a certificate that it is the one, and so does the daemon where the broker asks for that. */
+/** A broker proves its identity with a certificate, and so does the daemon where the broker asks for one. */
 @Tag("slow")
 @Postgres
 @Kafka
@@ -82,7 +82,7 @@ class KafkaTlsTest {
         }
     }
 
-    /** What the following tests have in common: with this certificate the daemon goes on to the broker behind the listener. */
+    /** The base case of the following tests: with this certificate the daemon connects to the broker. */
     @Test
     void aRightCertificateIsAccepted(TestDatabase database) throws Exception {
         try (TlsListener listener = inFront(AUTHORITY.issue("broker", List.of("127.0.0.1")));
@@ -99,7 +99,7 @@ class KafkaTlsTest {
         assertRefused(database, AUTHORITY.issue("broker", List.of("kafka.example")));
     }
 
-    /** So the host's name was why it was refused. */
+    /** This shows that the host's name was why it was refused. */
     @Test
     void aCertificateOfAnotherHostIsAcceptedIfNobodyLooksAtTheName(TestDatabase database) throws Exception {
         try (TlsListener listener = inFront(AUTHORITY.issue("broker", List.of("kafka.example")));
@@ -119,7 +119,7 @@ class KafkaTlsTest {
         assertRefused(database, TestAuthority.create("a stranger").issue("broker", List.of("127.0.0.1")));
     }
 
-    /** So the authority was why it was refused. */
+    /** This shows that the authority was why it was refused. */
     @Test
     void aCertificateOfAnAuthorityThatIsMadeKnownIsAccepted(TestDatabase database) throws Exception {
         TestAuthority second = TestAuthority.create("a second one");
@@ -147,7 +147,10 @@ class KafkaTlsTest {
         }
     }
 
-    /** As if somebody else listened there, or the broker's listener was changed. Nothing is negotiated, so nothing is sent. */
+    /**
+     * Another program might listen there, or the broker's listener was changed. Without a negotiated protocol the
+     * daemon sends nothing.
+     */
     @Test
     void aBrokerInClearTextIsRefused(TestDatabase database, TestTopics clear) throws SQLException {
         try (Route route = route(database, clear.bootstrapServers()).set("topic.prefix", clear.prefix())) {

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * HdrHistogram is not distributed: its newest version has published vulnerabilities. Micrometer uses it for percentiles, and no
- * meter of ours publishes any. Here it is hidden; the tests' broker brings it.
+ * HdrHistogram is not distributed: its newest version has published vulnerabilities. Micrometer uses it for
+ * percentiles, and no meter of ours publishes any. The broker of the tests brings it onto the class path, so these
+ * tests hide it.
  */
 class LeftOutJarsTest {
     private static final Path DISTRIBUTED = Path.of("../packaging/THIRD-PARTY.md");
@@ -57,7 +58,7 @@ class LeftOutJarsTest {
         }
     }
 
-    /** Micrometer makes one for the pauses of the collector, when the first has ended. */
+    /** Micrometer creates a timer for the collector's pauses once the first pause has ended. */
     @Test
     void aTimerIsReadWithoutHdrHistogram() throws Exception {
         try (URLClassLoader loader = without("HdrHistogram-")) {

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rights in PostgreSQL that docs/how-to/grant-rights.md lists are enough, and the daemon needs each of them. */
+/** The PostgreSQL rights in docs/how-to/grant-rights.md suffice, and the daemon needs each of them. */
 @Postgres
 @Kafka
 @Timeout(300)
 class PrivilegesTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    /** A database in which nobody may do anything, and a role with the rights for a stream. */
+    /** Returns a route in a database without any public rights, for a role with the rights for a stream. */
     private static Route route(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
                 "create table item (id int primary key)",
@@ -87,7 +87,7 @@ class PrivilegesTest {
         }
     }
 
-    /** The role may not replicate. */
+    /** Polling works for a role that may not replicate. */
     @Test
     void aPollNeedsTheSchemaAndTheTable(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute(
@@ -110,7 +110,7 @@ class PrivilegesTest {
         }
     }
 
-    /** The role has all rights but one, and then that one as well. */
+    /** The test grants all rights but one, and then that one as well. */
     @ParameterizedTest
     @ValueSource(strings = {"usage on schema public", "select (id) on beat", "update (at) on beat"})
     void aHeartbeatNeedsWhatItsStatementDoes(String missing, TestDatabase database, TestTopics topics)

@@ -60,7 +60,7 @@ final class SecureKafka {
         return broker;
     }
 
-    /** What a client needs to trust a broker. */
+    /** Returns what a client needs to trust a broker. */
     static Map<String, String> clientOf(String protocol, TestAuthority authority) {
         Map<String, String> client = new LinkedHashMap<>();
         client.put("security.protocol", protocol);
@@ -83,12 +83,12 @@ final class SecureKafka {
                 login("scram.ScramLoginModule", user, password));
     }
 
-    /** A token that the client makes itself, with the scope that the broker demands. */
+    /** Returns settings with a token that the client makes itself, with the scope that the broker demands. */
     static Map<String, String> token(String user) {
         return tokenWith(user, " unsecuredLoginListClaim_scope=\"," + SCOPE + "\"");
     }
 
-    /** A token without that scope. */
+    /** The same without that scope. */
     static Map<String, String> badToken(String user) {
         return tokenWith(user, "");
     }
@@ -106,7 +106,7 @@ final class SecureKafka {
         return MODULE + module + " required username=\"" + user + "\" password=\"" + password + "\";";
     }
 
-    /** Configures a daemon's clients. */
+    /** Configures the clients of the route's daemon. */
     static Route configure(Route route, Map<String, String> client) {
         client.forEach((key, value) -> route.set("kafka." + key, value));
         return route;

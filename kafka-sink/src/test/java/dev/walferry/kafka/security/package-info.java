@@ -1,4 +1,4 @@
-/** What the daemon does where connections are encrypted and rights are few. */
+/** Tests of the daemon with encrypted connections and with few rights. */
 @NullMarked
 package dev.walferry.kafka.security;
 

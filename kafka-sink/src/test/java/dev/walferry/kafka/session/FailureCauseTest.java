@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.junit.jupiter.api.Test;
 
-/** What a failure is called in the metrics. */
+/** The name of each failure in the metrics. */
 class FailureCauseTest {
     private static void assertCause(Side side, String word, RuntimeException e) {
         assertEquals(new Cause(side, word), FailureCause.of(e));

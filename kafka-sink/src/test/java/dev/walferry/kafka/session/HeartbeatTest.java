@@ -39,7 +39,7 @@ class HeartbeatTest {
                 .set("topic.heartbeat.prefix", topics.prefix() + ".beats");
     }
 
-    /** The last record of each topic, and how many there are. */
+    /** Returns the last record of each topic, and counts the records. */
     private static Map<String, String> last(TestTopics topics, Map<String, Integer> counts) {
         Map<String, String> last = new TreeMap<>();
         counts.clear();
@@ -86,7 +86,7 @@ class HeartbeatTest {
         }
     }
 
-    /** No table is there, and nobody writes: the messages alone move the slot, and become no records. */
+    /** No table exists and nothing is written: the messages alone move the slot, and do not become records. */
     @Test
     void messagesAloneMoveTheSlotOfAnIdleDatabase(TestDatabase database, TestTopics topics) throws SQLException {
         try (Route route = route(database, topics)) {
@@ -112,7 +112,7 @@ class HeartbeatTest {
         }
     }
 
-    /** The query waits for a lock, and nothing else does. */
+    /** The query waits for a lock, but nothing else waits with it. */
     @Test
     void aQueryThatWaitsHoldsUpNothing(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table beat (id int primary key)", "create table item (id int primary key)");
@@ -145,7 +145,7 @@ class HeartbeatTest {
         }
     }
 
-    /** A unique violation on every beat but the first. */
+    /** Every heartbeat but the first fails with a unique violation. */
     @Test
     void aQueryThatFailsStopsNothing(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table beat (id int primary key)");

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The start warns as {@code check} does; nobody runs {@code check} before every start. */
+/** A start warns as {@code check} does, because nobody runs {@code check} before every start. */
 @Kafka
 @Postgres(18)
 @Timeout(300)

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table in {@link RestartPolicy}, line by line. */
+/** The table in {@link RestartPolicy}, row by row. */
 class RestartPolicyTest {
     static Stream<Arguments> table() {
         return Stream.of(

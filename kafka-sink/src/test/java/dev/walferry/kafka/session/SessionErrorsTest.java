@@ -16,7 +16,10 @@ import dev.walferry.replication.ReplicationException.Category;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-/** What ends a session says where it happened and what to do next. {@code TableControlTest} parks tables. */
+/**
+ * An error that ends a session says where it happened and what to do. {@code TableControlTest} tests errors that park
+ * tables.
+ */
 class SessionErrorsTest {
     private final SessionErrors errors = new SessionErrors("shop", () -> Lsn.of(0x1B973F0), null);
 

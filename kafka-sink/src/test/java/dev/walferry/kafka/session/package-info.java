@@ -1,4 +1,4 @@
-/** The daemon's life. */
+/** Tests of the daemon's sessions, from its start to its end. */
 @NullMarked
 package dev.walferry.kafka.session;
 

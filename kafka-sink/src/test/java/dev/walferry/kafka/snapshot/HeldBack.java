@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks repeatedly at what a server has to keep because of snapshots: the rows that a transaction sees, and the WAL
- * from a slot's restart position on.
+ * Watches what a server has to keep because of snapshots: the rows that a transaction sees, and the WAL from a slot's
+ * restart position on.
  */
 public final class HeldBack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -26,19 +26,19 @@ public final class HeldBack implements AutoCloseable {
     private static final int USUAL = 99;
     private static final double USUALLY = 5;
 
-    /** With less, a part of it says nothing. */
+    /** With less WAL than this, the retained share means nothing. */
     private static final long SOME_WAL = 4 << 20;
 
     /**
-     * A slot can only begin again where the server has logged which transactions run. It does so every fifteen seconds, which
-     * would hide how far behind the daemon is.
+     * How often the server is made to log its running transactions: a slot can restart only at such a position. By
+     * itself the server logs them every fifteen seconds, which would hide how far behind the daemon is.
      */
     private static final long POSITION_NANOS = 1_000_000_000;
 
     private static final int LOGS_POSITIONS = 16;
     private static final String LOG_POSITION = "select pg_log_standby_snapshot()";
 
-    /** The transaction of a walsender that decodes is not among them, because it sees no rows. */
+    /** Queries the oldest transaction's age, without that of a decoding walsender, which sees no rows. */
     private static final String OLDEST = "select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0),"
             + " count(*) filter (where application_name = 'walferry snapshot')"
             + " from pg_stat_activity where datname = current_database() and application_name like 'walferry%'"
@@ -48,7 +48,7 @@ public final class HeldBack implements AutoCloseable {
             + " (select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end as ends) w"
             + " where slot_name = ";
 
-    /** The server that has the slot and the readers. */
+    /** The server with the slot and the readers. */
     interface Server {
         Connection connect() throws SQLException;
     }
@@ -78,7 +78,7 @@ public final class HeldBack implements AutoCloseable {
         return watch(database, database::connect, slot);
     }
 
-    /** The same, for a standby of the database. */
+    /** The same for a standby of the database. */
     public static HeldBack watch(TestDatabase primary, Server standby, String slot) {
         HeldBack watching = new HeldBack(primary, standby, slot);
         watching.thread.start();
@@ -127,8 +127,8 @@ public final class HeldBack implements AutoCloseable {
     }
 
     /**
-     * Asserts that some transactions were seen, none that was older, and hardly ever one that was a fifth as old. A machine that is
-     * busy may let one wait.
+     * Asserts that some transactions were seen, none of them older than this, and hardly any a fifth as old. On a busy
+     * machine one may wait.
      */
     public void assertTransactionsBelow(Duration age) {
         end();
@@ -141,9 +141,9 @@ public final class HeldBack implements AutoCloseable {
     }
 
     /**
-     * Asserts that at no time the slot retained half of the WAL that was written. If it waited for the end of the snapshot, it
-     * would retain all. It may retain what was written since the daemon's last status update, which is ten seconds at most, and
-     * while no daemon ran.
+     * Asserts that the slot never retained half of the WAL that was written. If it waited for the end of the snapshot,
+     * it would retain all of it. It may retain what was written since the daemon's last status update, at most ten
+     * seconds ago, and while no daemon ran.
      */
     public void assertRetainedIsBounded() {
         end();

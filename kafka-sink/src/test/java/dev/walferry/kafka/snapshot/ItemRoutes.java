@@ -7,7 +7,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.TestTopics;
 import java.sql.SQLException;
 
-/** Routes whose publication has the table {@code item}, for a role that may read it. */
+/** Creates routes whose publication has the table {@code item}, for a role that may read it. */
 final class ItemRoutes {
     private final TestDatabase database;
     private final TestTopics topics;
@@ -17,14 +17,14 @@ final class ItemRoutes {
         this.topics = topics;
     }
 
-    /** Three rows are there before the slot. */
+    /** Returns a route with three rows that are older than the slot. */
     Route filled(String mode) throws SQLException {
         database.execute(Workload.TABLE);
         Workload.fill(database, 3);
         return published(mode);
     }
 
-    /** The table is there already. */
+    /** The same for a table that exists already. */
     Route published(String mode) throws SQLException {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot(mode)

@@ -131,7 +131,7 @@ class LostProgressTest {
         }
     }
 
-    /** It is not taken for one whose record was lost, although all tables are listed anew. */
+    /** The table is not taken for one whose record was lost, although all tables are listed again. */
     @OnPostgres({14, 18})
     void aTableThatIsDroppedWhileTheDaemonIsDown(TestDatabase database) throws Exception {
         try (Route route = route(database, "always")) {
@@ -150,7 +150,7 @@ class LostProgressTest {
         }
     }
 
-    /** Nothing is read by itself then, so only the log can say it. */
+    /** Nothing is read automatically in this case, so only the log can report the loss. */
     @OnPostgres({14, 18})
     void theWholeTopic(TestDatabase database) throws Exception {
         try (Route route = route(database, "on-demand")) {
@@ -170,7 +170,10 @@ class LostProgressTest {
         }
     }
 
-    /** The tables are read again, but nothing tells of the rows that were deleted. The names of topics need not begin with the prefix. */
+    /**
+     * The tables are read again, but nothing shows which rows were deleted. The names of topics need not begin with the
+     * prefix.
+     */
     @OnPostgres({14, 18})
     void theWholeTopicAndTheSlot(TestDatabase database) throws Exception {
         try (Route route = route(database, "initial", topics.prefix() + "_${table}")) {

@@ -51,7 +51,10 @@ class LostSlotTest {
                 .isUnfinished();
     }
 
-    /** A transaction that runs keeps the slot's WAL, however fast the daemon confirms. */
+    /**
+     * Makes the server invalidate the slot. A running transaction keeps the slot's WAL, however fast the daemon
+     * confirms.
+     */
     private static void loseSlot(TestDatabase database, Route route) throws SQLException {
         try (Connection connection = database.connect();
                 Statement running = connection.createStatement()) {
@@ -76,7 +79,7 @@ class LostSlotTest {
         PostgresTables.assertEqual(route, route.rebuilt(), "item");
     }
 
-    /** It says so and stops; only if that is asked for, the slot is replaced and all is read again. */
+    /** The daemon reports the loss and stops; it replaces the slot and reads everything again only if configured to. */
     @OnPostgres(
             value = {14, 18},
             settings = {"max_slot_wal_keep_size=128MB", "min_wal_size=32MB", "max_wal_size=64MB"})

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Updates move rows between tables, and into and out of what is carried, while their tables are read and afterwards. The
- * tables rebuilt from Kafka equal PostgreSQL's.
+ * Updates move rows between tables, and into and out of the tables that are carried, during a snapshot and afterwards.
+ * The tables rebuilt from Kafka equal PostgreSQL's.
  */
 @Kafka
 @Postgres(
@@ -38,7 +38,7 @@ class MovedRowsTest {
 
     private static final long PACE_NANOS = 200_000_000;
 
-    /** Fewer rows than without partitions: each that is changed meanwhile is read again, because of its note. */
+    /** Fewer rows than without partitions: each row that is changed meanwhile is read again, because of its note. */
     private static final String[] PARTITIONS = {
         "create table part (id int, place int, version int, note text, primary key (id, place)) partition by range (place)",
         "alter table part alter note set storage external",
@@ -56,11 +56,11 @@ class MovedRowsTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot("initial")
                 .set("snapshot.chunk.bytes", "65536")
-                // so slow that rows move meanwhile, and faster than they are written
+                // so slow that rows move meanwhile, but faster than rows are written
                 .set("snapshot.fetch.rate", "4000000");
     }
 
-    /** Moves some rows, and changes others in their place, until it is told to end. Returns how often. */
+    /** Moves some rows and changes others in place until told to end. Returns how often. */
     private static int move(TestDatabase database, String table, int first, AtomicBoolean ended) {
         try {
             int round = 0;

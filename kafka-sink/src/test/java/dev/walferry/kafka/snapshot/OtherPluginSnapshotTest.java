@@ -68,7 +68,7 @@ class OtherPluginSnapshotTest {
         }
     }
 
-    /** Nothing in the stream tells of such a table, and the daemon ends only once it is read. */
+    /** Nothing in the stream mentions such a table, and the daemon ends only once the table is read. */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void tablesThatNeverChangeAreReadAndThenTheDaemonEnds(OutputPlugin plugin, TestDatabase database, TestTopics topics)
@@ -101,7 +101,10 @@ class OtherPluginSnapshotTest {
         }
     }
 
-    /** The steps of docs/how-to/operate.md. Progress is that of the slot's name, so the copy takes the name over. */
+    /**
+     * Follows the steps of docs/how-to/operate.md. Progress belongs to the slot's name, so the copy takes over the
+     * name.
+     */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void aCopyForPgoutputGoesOnWithTheProgress(OutputPlugin plugin, TestDatabase database, TestTopics topics)

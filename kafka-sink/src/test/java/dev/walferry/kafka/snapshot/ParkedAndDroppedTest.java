@@ -43,7 +43,7 @@ class ParkedAndDroppedTest {
         this.topics = topics;
     }
 
-    /** Three rows that were there before the slot. */
+    /** Returns a route with three rows that are older than the slot. */
     private Route route() throws SQLException {
         database.execute(Workload.TABLE, "create table other (id int primary key)");
         Workload.fill(database, 3);
@@ -53,7 +53,10 @@ class ParkedAndDroppedTest {
                 .set("table.failure.policy", "park");
     }
 
-    /** An idle server would not move the position that the slot begins again at. */
+    /**
+     * Waits until the table is forgotten. An idle server would not move the slot's restart position, so this runs
+     * checkpoints.
+     */
     private void awaitForgotten(Route route, String table) {
         Await.until(table + " is forgotten", LIMIT, () -> {
             database.execute("checkpoint");
@@ -103,7 +106,9 @@ class ParkedAndDroppedTest {
         }
     }
 
-    /** The slot passes the end of the WAL while the transaction is open. It is sent once it is committed. */
+    /**
+     * The slot passes the end of the WAL while the transaction is open; the transaction is sent once it is committed.
+     */
     @Test
     void theChangesOfATransactionThatIsStillOpenAreLeftOutToo() throws SQLException {
         try (Route route = route().publish("table item, other");

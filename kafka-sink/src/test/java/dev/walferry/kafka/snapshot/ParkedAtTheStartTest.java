@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table is to be parked when the daemon starts, but Kafka does not acknowledge the state. */
+/** A table must be parked when the daemon starts, but Kafka does not acknowledge the state. */
 @Postgres
 @Kafka
 @Tag("slow")
@@ -34,7 +34,9 @@ class ParkedAtTheStartTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Its changes can be neither sent nor left out. The daemon waits, still counts as alive, and can be stopped. */
+    /**
+     * The table's changes can be neither sent nor left out. The daemon waits, still counts as live, and can be stopped.
+     */
     @Test
     void theDaemonWaitsAndIsAlive(TestDatabase database, TestTopics topics) throws SQLException {
         ItemRoutes routes = new ItemRoutes(database, topics);

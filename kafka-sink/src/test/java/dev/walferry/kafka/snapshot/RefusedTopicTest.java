@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A table whose topic the brokers do not create: its name differs from another topic's only in '.' and '_'. */
+/** A table whose topic the brokers refuse to create: its name differs from another topic's only in '.' and '_'. */
 @Postgres
 @Kafka
 @Timeout(600)

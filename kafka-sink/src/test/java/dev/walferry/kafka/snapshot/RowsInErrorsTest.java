@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server's error quotes a row. Nothing that we print or store does. Every test checks the log, too. */
+/** The server's error quotes a row; nothing that we print or store does. Every test checks the log too. */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -149,7 +149,7 @@ class RowsInErrorsTest {
         }
     }
 
-    /** What the command accepts means the same where it is carried out. */
+    /** A condition that the command accepts means the same where it is carried out. */
     @Test
     void aConditionIsCheckedUnderThePathThatItRunsUnder() throws SQLException {
         try (Route route = route();

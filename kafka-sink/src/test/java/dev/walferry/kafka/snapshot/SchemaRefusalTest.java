@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables whose schema the registry does not take, under {@code schema.incompatible.policy=park}. */
+/** Tables whose schema the registry refuses, under {@code schema.incompatible.policy=park}. */
 @Tag("slow")
 @Postgres
 @Kafka
@@ -92,7 +92,7 @@ class SchemaRefusalTest {
         }
     }
 
-    /** It would refuse every table. */
+    /** Such a registry would refuse every table. */
     @Test
     void aRegistryThatLetsNobodyInParksNoTable() throws SQLException {
         try (FakeRegistry registry = FakeRegistry.start();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A slot that was dropped and created again under its name after a daemon had stopped lacks the changes in between. The next
- * daemon tells it from the position that the last one has kept.
+ * A slot that was dropped and created again under its name after a daemon had stopped lacks the changes in between. The
+ * next daemon detects it by the position that the last one stored.
  */
 @Postgres
 @Kafka
@@ -39,7 +39,7 @@ class SlotCreatedAgainTest {
         this.routes = new ItemRoutes(database, topics);
     }
 
-    /** Carries a row that the daemon is to find in the slot, and stops. */
+    /** Runs a daemon until it has delivered a row. */
     private void carry(Route route, int id) throws SQLException {
         insert(id);
         try (DaemonThread daemon = DaemonThread.streaming(route)) {
@@ -82,7 +82,7 @@ class SlotCreatedAgainTest {
         }
     }
 
-    /** Nothing was written in between, so nothing is lost, but nobody could tell. */
+    /** Nothing was written in between, so nothing is lost, but that cannot be known. */
     @Test
     void itIsRefusedAtOnce() throws SQLException {
         try (Route route = routes.filled("never")) {
@@ -123,7 +123,7 @@ class SlotCreatedAgainTest {
         }
     }
 
-    /** It has said nothing of the positions that keepalives have moved the slot to. */
+    /** The killed daemon did not store the positions to which keepalives had moved the slot. */
     @Test
     void ownSlotIsNotRefusedAfterADaemonWasKilled() throws SQLException {
         database.execute("create table unpublished (id int)");
@@ -141,7 +141,7 @@ class SlotCreatedAgainTest {
         }
     }
 
-    /** What was skipped on purpose looks the same. */
+    /** A slot that an operator moved on purpose looks the same. */
     @Test
     void aPersonCanMoveTheSlotAndSaySo() throws SQLException {
         try (Route route = routes.filled("never")) {

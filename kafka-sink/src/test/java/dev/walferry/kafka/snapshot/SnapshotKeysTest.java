@@ -30,7 +30,9 @@ class SnapshotKeysTest {
         this.routes = new ItemRoutes(database, topics);
     }
 
-    /** Rows of it are still in the slot. Under FULL only an earlier daemon has seen which columns were its key. */
+    /**
+     * Rows of the table are still in the slot. Under FULL only an earlier daemon has seen which columns were its key.
+     */
     @Test
     void aTableThatIsDroppedBetweenTwoDaemonsKeepsItsKey() throws SQLException {
         try (Route route = routes.filled("initial")) {

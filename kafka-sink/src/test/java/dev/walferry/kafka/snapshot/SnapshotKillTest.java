@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * kill -9 in the middle of a snapshot, while the table is written to. Afterwards the tables rebuilt from Kafka equal
- * PostgreSQL's, the versions of each row arrived in their order, and what was read before the daemon was killed was not read
- * again.
+ * The daemon is killed with kill -9 in the middle of a snapshot, while the table is written to. Afterwards the tables
+ * rebuilt from Kafka equal PostgreSQL's, the versions of each row arrived in their order, and what was read before the
+ * daemon was killed was not read again.
  */
 @Kafka
 @Timeout(600)
@@ -49,7 +49,7 @@ class SnapshotKillTest {
                 .snapshot("initial")
                 .set("snapshot.threads", String.valueOf(threads))
                 .set("snapshot.chunk.bytes", "262144")
-                // so slow that it is caught in the middle
+                // so slow that the daemon is killed in the middle
                 .set("inflight.max.bytes", "262144")
                 .set("kafka.linger.ms", "50")
                 .publish("table item, emptied");
@@ -70,7 +70,7 @@ class SnapshotKillTest {
         killedInTheMiddle(database, 1);
     }
 
-    /** They end their chunks in any order. */
+    /** Four threads end their chunks in any order. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void soItDoesWithFourThreads(TestDatabase database) throws SQLException {

@@ -13,7 +13,7 @@ class SnapshotModesOn14Test extends SnapshotModesTest {
         super(database, topics);
     }
 
-    /** Its lists of columns are newer. */
+    /** PostgreSQL 14 has no column lists, which this test needs. */
     @Override
     void aTableThatCannotBeReadStopsItUntilSomebodyDecides() {}
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which starts of a daemon read tables. */
+/** In which modes and states the start of a daemon reads tables. */
 @Postgres
 @Kafka
 @Timeout(600)
@@ -97,7 +97,7 @@ class SnapshotModesTest {
         }
     }
 
-    /** Nothing is left out in silence, and the error names both ways on. */
+    /** The daemon leaves nothing out silently, and the error names both ways to go on. */
     @Test
     void aTableThatCannotBeReadStopsItUntilSomebodyDecides() throws SQLException {
         database.execute("create table bare (id int default 1 primary key, a int)", "insert into bare (a) values (1)");
@@ -157,7 +157,7 @@ class SnapshotModesTest {
         }
     }
 
-    /** Every ten seconds: how many rows, how fast, and about how many there are. */
+    /** The log reports every ten seconds how many rows were read, how fast, and about how many there are. */
     @Tag("slow")
     @Test
     void theTerminalShowsHowFarItIs() throws SQLException {

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A table that is replaced while the last of its rows are on their way. */
+/** A table is replaced while the last of its rows are on their way. */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -37,7 +37,7 @@ class SnapshotReplacedTest {
         this.topics = topics;
     }
 
-    /** No chunk is read after that, so no reader would find that the table is another one. */
+    /** No chunk is read after the rename, so no reader could find that the table is another one. */
     @Test
     void anotherTableGetsTheNameAfterTheLastChunkWasRead() throws SQLException, IOException {
         database.execute(Workload.TABLE);
@@ -80,7 +80,10 @@ class SnapshotReplacedTest {
                 + route.role() + "; alter publication pub add table item; commit");
     }
 
-    /** It has no progress for a moment, after it has left the publication and before it is found in it again. */
+    /**
+     * Returns whether the progress is that of the table with this OID. It has none for a moment, between leaving the
+     * publication and being found in it again.
+     */
     private static boolean isOf(Route route, String oid) {
         TableProgress item = SnapshotTopics.progress(route).tables().get(new Table("public", "item"));
         return item != null && String.valueOf(item.identity().oid()).equals(oid);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which tables are read: those that are listed, those that come later, and others that get their names. */
+/** Which tables are read: those that are listed, those that come later, and those that take the names of others. */
 @Postgres
 @Kafka
 @Timeout(600)
@@ -78,7 +78,10 @@ class SnapshotTablesTest {
         }
     }
 
-    /** The others go on when the connection breaks, and when a later daemon starts, after it was forgotten. */
+    /**
+     * The other tables go on when the connection breaks, and when a later daemon starts after the dropped table was
+     * forgotten.
+     */
     @Test
     void aListedTableThatIsDroppedLater() throws SQLException {
         database.execute("create table other (id int primary key)", "insert into other values (1)");
@@ -110,7 +113,7 @@ class SnapshotTablesTest {
         }
     }
 
-    /** The column is left out as a large value that a change does not send. */
+    /** The column is left out like a large value that a change does not send. */
     @Test
     void someRowsAndColumnsOfATable() throws SQLException {
         database.execute("create table wide (id int primary key, small text, large text)");
@@ -134,7 +137,7 @@ class SnapshotTablesTest {
         }
     }
 
-    /** It has rows, but nothing of it is in the stream. */
+    /** The table has rows, but nothing in the stream mentions it. */
     @Test
     void aTableThatJoinsThePublicationWithoutAChange() throws SQLException {
         try (Route route = routes.filled("initial").set("snapshot.new.tables.interval.ms", "100");
@@ -186,7 +189,7 @@ class SnapshotTablesTest {
                 () -> SnapshotTopics.operations(route).getOrDefault("r", 0) == count);
     }
 
-    /** Both names are published all the time, but no record has the rows under their new names. */
+    /** Both names stay published throughout, but no record has the rows under their new names. */
     @Test
     void twoTablesExchangeTheirNames() throws SQLException {
         database.execute(Workload.TABLE);
@@ -208,7 +211,7 @@ class SnapshotTablesTest {
                 daemon.stop();
             }
             PostgresTables.assertEqual(route, route.rebuilt(), "item");
-            exchange(); // unnoticed
+            exchange(); // nothing notices this one
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 awaitReads(route, 27);
                 daemon.stop();

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a route's topics say of its snapshots. */
+/** What a route's topics show of its snapshots. */
 public final class SnapshotTopics {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final ObjectMapper MAPPER = new ObjectMapper();

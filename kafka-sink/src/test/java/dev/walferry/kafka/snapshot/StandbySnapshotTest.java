@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The slot is on a standby, which PostgreSQL can do from 16 on, and so are the readers of the rows that were there, while the primary is
- * written to. {@code -Dwalferry.millionRows=all} makes the table larger.
+ * The slot is on a standby, as PostgreSQL allows from 16 on, and the snapshot reads from the standby too, while the
+ * primary is written to. {@code -Dwalferry.millionRows=all} makes the table larger.
  */
 @Kafka
 @Timeout(900)
@@ -116,7 +116,7 @@ class StandbySnapshotTest {
         }
     }
 
-    /** Returns how many rows were written down. */
+    /** Kills a daemon in the middle, and returns how many rows were recorded as read. */
     private static long killAt(ReplicatedPostgres servers, Route route, long rows) {
         try (DaemonProcess daemon = DaemonProcess.start(route)) {
             Await.until(rows + " rows are written down", LIMIT, () -> {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people ask for table by table, while the daemon runs and while it does not, and tables that fail. */
+/** Commands about single tables, while the daemon runs and while it does not, and tables that fail. */
 @Postgres
 @Kafka
 @Timeout(600)
@@ -51,7 +51,7 @@ class TableControlTest {
         this.topics = topics;
     }
 
-    /** Three rows that were there before the slot. */
+    /** Returns a route with three rows that are older than the slot. */
     private Route route() throws SQLException {
         database.execute(Workload.TABLE);
         Workload.fill(database, 3);
@@ -127,7 +127,7 @@ class TableControlTest {
         }
     }
 
-    /** The secret of another message does not count, and no message becomes a record. */
+    /** A message with the wrong secret does not count, and no message becomes a record. */
     @Test
     void theDatabaseCommandsWithTheSecret() throws SQLException {
         String secret = "t0p-secret-" + "x".repeat(10);
@@ -173,7 +173,9 @@ class TableControlTest {
         }
     }
 
-    /** Its rows must not come before Kafka knows that they are to be carried again, however long that takes. */
+    /**
+     * The table's rows must not be sent before Kafka has stored that they are carried again, however long that takes.
+     */
     @Test
     void aParkedTableIsResumedWhileTheDaemonDoesNotRun() throws SQLException {
         try (Route route = route()) {
@@ -196,7 +198,7 @@ class TableControlTest {
         }
     }
 
-    /** Its changes are left out from the first on. */
+    /** The table's changes are left out from the first one on. */
     @Test
     void aTableIsParkedWhileTheDaemonDoesNotRun() throws SQLException {
         try (Route route = route()) {
@@ -216,7 +218,7 @@ class TableControlTest {
         }
     }
 
-    /** Before it has ever run, and then while it does. */
+    /** The table is paused before the daemon has ever run, and resumed while it runs. */
     @Test
     void aTableIsPausedWhileTheDaemonDoesNotRunAndResumedWhileItDoes() throws SQLException {
         try (Route route = route()) {
@@ -236,7 +238,9 @@ class TableControlTest {
         }
     }
 
-    /** The daemon leaves changes out a moment after Kafka knows that they are to be left out. */
+    /**
+     * Returns whether updates still arrive. The daemon leaves changes out a moment after Kafka has stored the state.
+     */
     private boolean updatesArrive(Route route, DaemonThread daemon) throws SQLException {
         int before = SnapshotTopics.operations(route).getOrDefault("u", 0);
         Workload.updateAll(database);
@@ -244,7 +248,7 @@ class TableControlTest {
         return SnapshotTopics.operations(route).getOrDefault("u", 0) > before;
     }
 
-    /** A transaction that is open keeps its rows from being read, so that it can be paused before. */
+    /** An open transaction keeps the table's rows from being read, so that the table can be paused before. */
     @Tag("slow")
     @Test
     void aTableIsPausedBeforeItIsReadAndItsChangesGoOn() throws SQLException {
@@ -338,7 +342,7 @@ class TableControlTest {
         }
     }
 
-    /** The record of a row is larger than the producer takes; what is in other tables arrives. */
+    /** The record of a row is larger than the producer accepts; rows of other tables arrive. */
     @Tag("slow")
     @Test
     void aTableWhoseRecordsAreRefusedIsParkedIfThatIsThePolicy() throws SQLException {

@@ -48,7 +48,7 @@ class WaitingChangeTest {
         this.topics = topics;
     }
 
-    /** A table that takes many minutes to be read. */
+    /** Returns a route with a table that takes many minutes to read. */
     private Route route() throws SQLException {
         database.execute(
                 Workload.TABLE,
@@ -82,7 +82,10 @@ class WaitingChangeTest {
         }
     }
 
-    /** It is matched while the change waits. Whoever may write to the topic must not be able to end the pipeline. */
+    /**
+     * The pattern is matched while the change waits. A client that may write to the topic must not be able to end the
+     * pipeline.
+     */
     @Test
     void aPatternThatTakesForEverEndsNeitherTheDaemonNorTheWait() throws Exception {
         String commands = topics.prefix() + "-commands";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code snapshot.mode=when-needed} replaces a slot that is lost. A slot that is on another server is not lost. */
+/** {@code snapshot.mode=when-needed} replaces a lost slot. A slot that exists on another server is not lost. */
 @Kafka
 @Timeout(600)
 class WhenNeededServerTest {
@@ -59,7 +59,7 @@ class WhenNeededServerTest {
         assertTrue(progress.position(route.slot()) != null, "the position is kept");
     }
 
-    /** The address has been corrected: the daemon goes on as if nothing had happened. */
+    /** Asserts that, once the address is corrected, the daemon goes on as if nothing had happened. */
     private static void assertGoesOn(Route route) throws SQLException {
         route.set("source.url", route.database().url());
         Workload.updateAll(route.database());
@@ -114,7 +114,7 @@ class WhenNeededServerTest {
         }
     }
 
-    /** The new primary counts as the server of the slot, although it lacks the slot. */
+    /** The new primary counts as the slot's server, although it lacks the slot. */
     @Test
     @Tag("slow")
     void aPromotedServerWithoutTheSlotIsReadAgain(TestTopics topics) throws SQLException {

@@ -1,4 +1,4 @@
-/** Snapshots by the daemon, on real servers. */
+/** Tests of the daemon's snapshots, on real servers. */
 @NullMarked
 package dev.walferry.kafka.snapshot;
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The daemon with everything on, for {@code -Dwalferry.soak.seconds} (30 unless given): what is live after a collection does
- * not grow, and its metrics are what Kafka holds. {@code -Dwalferry.soak.output=FILE} keeps the samples.
+ * The daemon with all features on, for {@code -Dwalferry.soak.seconds} (30 by default): its live heap does not grow,
+ * and its metrics agree with what Kafka holds. {@code -Dwalferry.soak.output=FILE} keeps the samples.
  */
 @Postgres
 @Kafka
@@ -119,11 +119,11 @@ class SoakTest {
                 sum("process_cpu_time_ns_total", now) / 1e9);
     }
 
-    /** Collects first, so that only what is in use counts. */
+    /** Returns the bytes of live objects, after a collection. */
     private static long liveBytes(DaemonProcess daemon) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        "-J-Dsun.tools.attach.attachTimeout=60000", // ten seconds unless given
+                        "-J-Dsun.tools.attach.attachTimeout=60000", // ten seconds by default
                         Long.toString(daemon.pid()),
                         "GC.class_histogram")
                 .redirectErrorStream(true)
@@ -189,8 +189,9 @@ class SoakTest {
     }
 
     /**
-     * The last third needs no more than the second third: the first one still loads classes and fills buffers. A sample may
-     * find a full window of records in flight, so the least of each third counts, in which a leak shows as well.
+     * Asserts that the last third needs no more than the second third: the first one still loads classes and fills
+     * buffers. A sample may find a full window of records in flight, so the least of each third counts, which a leak
+     * raises too.
      */
     private static void assertFlat(List<Sample> samples) {
         int third = samples.size() / 3;

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some two hundred transactions in a second on a table {@code item} that keeps its size: each inserts a row and updates the
- * one before, and every second one deletes the oldest two.
+ * About two hundred transactions a second on a table {@code item} that keeps its size: each inserts a row and updates
+ * the one before, and every other one deletes the two oldest.
  */
 final class SteadyLoad implements AutoCloseable {
     static final int ROWS_KEPT = 1_000;

@@ -1,4 +1,4 @@
-/** The daemon over a long time, with everything on. */
+/** Tests of the daemon over a long time, with all features on. */
 @NullMarked
 package dev.walferry.kafka.soak;
 

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What fails is tried again for as long as the slot is waited for. */
+/** The request to log running transactions is retried for as long as a caller waits for the slot. */
 @Timeout(120)
 class RunningTransactionsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** The session that has asked and waits to ask again. */
+    /** Queries the session that has made the request and waits to make it again. */
     private static final String SESSION = "select max(pid) from pg_stat_activity where state = 'idle'"
             + " and query = 'SELECT pg_catalog.pg_log_standby_snapshot()' and datname = current_database()";
 

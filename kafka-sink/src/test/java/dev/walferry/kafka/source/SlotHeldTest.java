@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
-/** Trap K13 (docs/design/traps.md): a daemon that has lost its slot without noticing it finds that out when it asks. */
+/** Trap K13 (docs/design/traps.md): a daemon that has lost its slot without noticing finds out when it asks. */
 @Timeout(180)
 class SlotHeldTest {
     private static SlotSource open(TestDatabase database) {

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
-/** A table that cannot be read ends the source with both ways on, whatever the loop is doing. */
+/**
+ * A table that cannot be read ends the source with an error that names both ways to go on, whatever the loop is doing.
+ */
 @Timeout(180)
 class SnapshotSourceTest {
     private static final Duration MOMENT = Duration.ofMillis(20);
@@ -43,7 +45,7 @@ class SnapshotSourceTest {
                 Map.of());
     }
 
-    /** Within a transaction nobody asks for reports, because progress is only written down between two. */
+    /** Within a transaction the loop asks for no reports, because it stores progress only between transactions. */
     @OnPostgres(18)
     void aTableThatCannotBeReadNamesBothWaysOnWhenNobodyAsksForReports(TestDatabase database) throws SQLException {
         database.execute("create table bare (id int primary key, a int)", "create publication pub for table bare (a)");

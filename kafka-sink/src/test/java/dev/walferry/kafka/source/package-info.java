@@ -1,4 +1,4 @@
-/** The source database, on real servers. */
+/** Tests of the source database, on real servers. */
 @NullMarked
 package dev.walferry.kafka.source;
 

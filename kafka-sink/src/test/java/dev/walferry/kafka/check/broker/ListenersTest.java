@@ -33,7 +33,7 @@ class ListenersTest {
         }
     }
 
-    /** Kafka's client says what is wrong with it. */
+    /** Kafka's own client reports what is wrong with such an address. */
     @Test
     void whatIsNoAddressIsNotAbsent() {
         assertFalse(Listeners.areAbsent("127.0.0.1"));

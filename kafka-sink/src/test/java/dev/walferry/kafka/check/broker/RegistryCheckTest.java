@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code check} reports about a schema registry. */
 @Timeout(600)
 class RegistryCheckTest {
-    /** A reader that needs more than this cannot read it. */
+    /** An earlier version of a schema, with no fields: a reader that requires a field cannot read it. */
     private static final String EMPTY_ENVELOPE = "{\"type\":\"record\",\"name\":\"Envelope\",\"fields\":[]}";
 
     private static final Answer FORMATS = status(200, "[\"JSON\",\"AVRO\"]");

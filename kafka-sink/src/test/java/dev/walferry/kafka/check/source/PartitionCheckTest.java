@@ -22,7 +22,7 @@ class PartitionCheckTest {
     private static final String NULLS = "FAIL  " + PARTITION + "old rows hold only (";
     private static final String NO_KEY_FROM_U = NULLS + "u), not the whole key (id) of the root's records";
 
-    /** What the check says, for a root with or without a primary key. */
+    /** Returns what the check reports for a root with or without a primary key. */
     private static String finding(TestDatabase database, boolean keyed, String root, String leaf) throws SQLException {
         database.execute(
                 "drop publication if exists pub",

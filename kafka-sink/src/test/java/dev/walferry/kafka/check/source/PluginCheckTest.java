@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code check} says of a slot of another plugin than pgoutput. */
+/** What {@code check} reports about a slot of a plugin other than pgoutput. */
 @Kafka
 @Postgres(value = 15, libraries = "wal2json")
 @Timeout(180)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code check} says of query-based capture. */
+/** What {@code check} reports about query-based capture. */
 @Postgres
 @Kafka
 @Timeout(300)

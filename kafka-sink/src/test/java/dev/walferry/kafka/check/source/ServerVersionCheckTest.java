@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is known to be wrong with a server's release. */
+/** Warnings about known faults of a server's release. */
 @Timeout(300)
 class ServerVersionCheckTest {
     private static final String LONE_OUTCOMES =
@@ -74,7 +74,7 @@ class ServerVersionCheckTest {
         }
     }
 
-    /** There is no such server yet, so only its number is made up. */
+    /** No such server exists yet, so the test makes up its version number. */
     @OnPostgres(18)
     void newerMajorIsAcceptedWithAWarning(TestDatabase database) throws SQLException {
         String newer =

@@ -5,7 +5,7 @@ import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.junit.TestTopics;
 import org.junit.jupiter.api.Tag;
 
-/** The same on the oldest server that is tested everywhere. */
+/** The same tests on PostgreSQL 14, the oldest server that every machine tests. */
 @Postgres(14)
 @Tag("slow")
 class SnapshotCheckOn14Test extends SnapshotCheckTest {

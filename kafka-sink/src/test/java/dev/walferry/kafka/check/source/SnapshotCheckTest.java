@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code check} says of the rows that exist already. */
+/** What {@code check} reports about the rows that exist already. */
 @Postgres
 @Kafka
 @Timeout(300)
@@ -94,7 +94,7 @@ class SnapshotCheckTest {
         }
     }
 
-    /** A row that moves while it is read shows in no change. */
+    /** No change in the stream shows that a row moved while the table was read. */
     @Test
     void aTableWhoseUpdatesAreNotPublishedIsReadAsOneWithoutAKey() throws SQLException, IOException {
         database.execute(
@@ -110,7 +110,7 @@ class SnapshotCheckTest {
         }
     }
 
-    /** Each is read by its own name. */
+    /** Each partition is read by its own name. */
     @Test
     void theRoleNeedsThePartitionsToo() throws SQLException, IOException {
         database.execute(

@@ -14,13 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs in a process of its own, with the program's own loggers. */
+/** The output of {@code check} in a separate process, with the program's own loggers. */
 @Timeout(300)
 class CheckOutputTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Kafka's client warns of each attempt to connect. The report gives the outcome. */
+    /**
+     * Kafka's client logs a warning for each attempt to connect, which must not be printed: the report gives the
+     * outcome.
+     */
     @Test
     void theReportIsAllThatIsPrinted() throws Exception {
         int port = FreePort.find();

@@ -50,7 +50,7 @@ class CheckSmallServerTest {
                 "OK    replication slots: 20 of 20 free");
     }
 
-    /** The only slot serves its owner; others find it and the only walsender taken. */
+    /** The only slot works for its owner; for others, it and the only walsender are taken. */
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void serverWithoutAFreeSlotOrWalsender(int version, TestTopics topics) throws SQLException, IOException {

@@ -33,7 +33,7 @@ class FailoverCheckTest {
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
     }
 
-    /** The same server twice; the driver takes the first that answers. */
+    /** Returns a URL that names the same server twice; the driver takes the first that answers. */
     private static String twoHosts(TestDatabase database) {
         String host = database.url().replaceFirst("jdbc:postgresql://([^/]+)/.*", "$1");
         return database.url().replace(host, host + "," + host);
@@ -61,7 +61,7 @@ class FailoverCheckTest {
         assertFalse(run.out().contains("is not copied"), run.out());
     }
 
-    /** The server then sends nothing of a copied slot, and says so only in warnings. */
+    /** The server then sends nothing from a copied slot, and reports that only as warnings in its log. */
     @Tag("slow")
     @Test
     void aStandbyThatIsGoneIsNamed(TestTopics topics) throws Exception {

@@ -89,7 +89,7 @@ class InitCommandTest {
         assertTrue(file(InitFiles.CONFIGURATION).contains("\nkafka.security.protocol=SSL\n"));
     }
 
-    /** README and the file for a superuser warn of the same tables, those whose updates PostgreSQL would refuse. */
+    /** The README and the superuser's file warn of the same tables: those whose updates PostgreSQL would refuse. */
     @OnPostgres({14, 18})
     void tablesWithoutAnIdentityAreListed(TestDatabase database) throws SQLException, IOException {
         database.execute(

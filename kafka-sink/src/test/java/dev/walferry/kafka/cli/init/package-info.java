@@ -1,4 +1,4 @@
-/** What {@code walferry init} writes is used as it is. */
+/** Tests of {@code walferry init}, whose files are used unchanged. */
 @NullMarked
 package dev.walferry.kafka.cli.init;
 

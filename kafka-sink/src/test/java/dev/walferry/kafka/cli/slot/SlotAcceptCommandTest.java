@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two clusters may have a slot of the same name. */
+/** {@code slot accept} where two clusters have a slot of the same name. */
 @Kafka
 @Timeout(180)
 class SlotAcceptCommandTest {

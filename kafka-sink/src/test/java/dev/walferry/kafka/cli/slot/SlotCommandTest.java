@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** Creates, lists and drops slots. */
+/** The command {@code slot}: creates, lists and drops slots. */
 class SlotCommandTest {
     @OnPostgres({14, 18})
     void createListDrop(TestDatabase database) throws SQLException {
@@ -37,7 +37,7 @@ class SlotCommandTest {
         assertEquals(1, CliRun.on(database, "slot drop", database.name()).exit());
     }
 
-    /** The statement that it prints makes the copy. */
+    /** The printed statement works: it makes the copy. */
     @Test
     @Postgres(value = 15, libraries = "wal2json")
     void listShowsHowASlotMovesToPgoutput(TestDatabase database) throws SQLException {
@@ -55,7 +55,9 @@ class SlotCommandTest {
         assertFalse(printed.contains("Slot " + slot), printed);
     }
 
-    /** Waits as long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md). */
+    /**
+     * The creation waits as long as it takes, whatever the role's statement_timeout: trap D2 (docs/design/traps.md).
+     */
     @OnPostgres({14, 18})
     void creationWaitsForRunningTransactions(TestDatabase database) throws Exception {
         database.execute("create table item (id int)", "create publication pub for table item");

@@ -51,7 +51,9 @@ class TailPartitionsTest {
         assertEquals(List.of("{\"id\":1,\"u\":7,\"v\":\"a\"}", "{\"id\":1,\"u\":8,\"v\":\"a\"}"), oldRows(database));
     }
 
-    /** The root's FULL makes every old row look whole; what the partition did not send is left out all the same. */
+    /**
+     * The root's FULL makes every old row look whole; even so, {@code tail} leaves out what the partition did not send.
+     */
     @OnPostgres({14, 18})
     void rootWithFullIdentityHidesNothing(TestDatabase database) throws SQLException {
         begin(database, "full", "using index leaf_u");

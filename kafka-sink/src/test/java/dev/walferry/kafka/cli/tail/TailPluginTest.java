@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code tail} prints of a slot of another plugin: the lines of pgoutput. */
+/** What {@code tail} prints from a slot of another plugin: the same lines as from pgoutput. */
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
@@ -68,7 +68,10 @@ class TailPluginTest {
                 withoutPositions(tail(plugin, database, "--format=text")));
     }
 
-    /** Servers differ in where they place a begin, and decoderbufs does not say where a commit record begins. */
+    /**
+     * Returns the lines without what may differ: servers place a begin differently, and decoderbufs does not report
+     * where a commit record begins.
+     */
     private static List<String> compared(OutputPlugin plugin, List<String> json) {
         return json.stream()
                 .map(line -> line.replaceFirst("^(\\{\"op\":\"begin\",)\"lsn\":\"[^\"]*\",", "$1"))

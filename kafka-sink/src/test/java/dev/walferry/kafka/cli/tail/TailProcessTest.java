@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code tail} as a process that is ended from outside. */
+/** {@code tail} as a process that a signal or the server ends. */
 class TailProcessTest {
-    /** Less than {@code wal_sender_timeout}, after which a server that is told to stop gives a client up. */
+    /** Less than {@code wal_sender_timeout}, after which a stopping server gives up on a client. */
     private static final Duration PROMPTLY = Duration.ofSeconds(40);
 
     private static final long PATIENCE_SECONDS = 60;
@@ -34,7 +34,7 @@ class TailProcessTest {
                 "insert into item values (1)");
     }
 
-    /** The login comes from the environment. */
+    /** Starts {@code tail}, which takes its login from the environment. */
     private static Process tail(TestDatabase database, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where {@code tail} stops, and what it confirms. */
 class TailUntilTest {
-    /** Less than the time after which a server sends a keepalive unasked. */
+    /** Less than the interval at which a server sends a keepalive unasked. */
     private static final Duration PROMPTLY = Duration.ofSeconds(25);
 
     private static void begin(TestDatabase database) throws SQLException {
@@ -62,7 +62,7 @@ class TailUntilTest {
         assertEquals(100, CliRun.tail(database).json("insert").size());
     }
 
-    /** The last record ends before the header of a page or segment, and the next one starts after it. */
+    /** At the end of a page or segment, the last record ends before the header and the next one starts after it. */
     @OnPostgres({14, 18})
     void untilNowEndsAtTheStartOfASegment(TestDatabase database) throws SQLException {
         begin(database);

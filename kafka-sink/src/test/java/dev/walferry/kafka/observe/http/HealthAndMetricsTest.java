@@ -68,7 +68,7 @@ class HealthAndMetricsTest {
             assertEquals(records, served.metric("walferry_records_acknowledged_total{" + slot + "}"));
             assertEquals(records, served.metric("walferry_records_sent_total{" + slot + "}"));
             double transactions = served.metric("walferry_transactions_total{" + slot + "}");
-            // before 15 a slot also sends what has changed no published table, such as the server's own ANALYZE
+            // before 15 a slot also sends transactions that change no published table, such as the server's own ANALYZE
             assertTrue(
                     database.majorVersion() < 15 ? transactions >= 5 : transactions == 5,
                     () -> transactions + " transactions");
@@ -184,7 +184,7 @@ class HealthAndMetricsTest {
         }
     }
 
-    /** It then reads nothing before it knows what has become of the records that it sent before. */
+    /** After a reconnect the daemon reads nothing until it knows what became of the records that it sent before. */
     @Tag("slow")
     @OnPostgres(18)
     void aDaemonThatReconnectsWhileKafkaIsAwayBlamesKafka(TestDatabase database, LocalKafka kafka) throws Exception {

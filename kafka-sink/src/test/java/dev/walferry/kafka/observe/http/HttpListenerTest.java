@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of the listener when the JVM fails it. */
+/** What happens to the listener when the JVM fails. */
 @Timeout(180)
 class HttpListenerTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -62,7 +62,7 @@ class HttpListenerTest {
         }
     }
 
-    /** Otherwise connections would wait forever, and nobody would restart the daemon. */
+    /** Otherwise connections would wait forever, and no probe would get the daemon restarted. */
     @Test
     void listenerThatFailsRefusesConnections() throws IOException {
         ThreadFactory threads = work -> {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The status over TLS, for those who trust the certificate's authority. */
+/** The status over TLS, for clients that trust the certificate's authority. */
 @Timeout(300)
 class HttpsTest {
     private static final TestAuthority AUTHORITY = TestAuthority.create("ours");

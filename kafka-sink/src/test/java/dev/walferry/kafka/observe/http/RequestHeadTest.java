@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is read of a request, and that reading it takes no time that grows faster than its length. */
+/** Reading the head of a request, which must take time at most proportional to its length. */
 class RequestHeadTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int LONG = 16_000;
 
-    /** A line terminator for patterns, but not for a request. */
+    /** A character that ends a line in regular expressions, but not in a request. */
     private static final String NEXT_LINE = "\u0085";
 
     private static RequestHead read(String request) throws IOException, RefusedRequestException {
@@ -82,8 +82,8 @@ class RequestHeadTest {
     }
 
     /**
-     * A request that is damaged in a few places is either read or refused. One that the guard accepts is for a known host and has
-     * the token. {@code -Dwalferry.mutations=10000000} tries more.
+     * A request that is damaged in a few places is either read or refused. A request that the guard accepts names a
+     * known host and has the token. {@code -Dwalferry.mutations=10000000} tries more.
      */
     @Test
     void damagedRequestsAreReadOrRefused() throws Exception {

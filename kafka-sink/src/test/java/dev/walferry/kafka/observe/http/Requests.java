@@ -7,11 +7,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Requests byte by byte, from any address of this machine. */
+/** Sends requests byte by byte, from any address of this machine. */
 final class Requests {
     private static final int PATIENCE_MILLIS = 60_000;
 
-    /** Text that means something in a request, and a line terminator that does not. */
+    /** Characters with a meaning in a request, and a line terminator without one. */
     private static final String SPECIAL = "\r\n\0 \t:,;=/?%[]@\u0085";
 
     private Requests() {}
@@ -39,12 +39,12 @@ final class Requests {
         socket.getOutputStream().flush();
     }
 
-    /** Returns all that comes until the server closes. */
+    /** Returns everything that arrives until the server closes the connection. */
     static String rest(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** Asks whether the daemon is live, and returns the status. */
+    /** Asks whether the daemon is live, and returns the status code. */
     static int probe(StatusServer server) throws IOException {
         return get(server, "/health/live");
     }
@@ -57,7 +57,7 @@ final class Requests {
         }
     }
 
-    /** A request that would be answered, damaged in up to three places. */
+    /** Returns a valid request damaged in up to three places. */
     static byte[] damaged(Random random, String host, String token) {
         StringBuilder request = new StringBuilder("GET /status.json?x=1 HTTP/1.1\r\nHost: ")
                 .append(host)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A probe is answered whatever other clients do. Otherwise anybody could have the daemon restarted. */
+/** A probe is answered whatever other clients do. Otherwise any client could get the daemon restarted. */
 @Timeout(300)
 class SlowClientsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -102,7 +102,7 @@ class SlowClientsTest {
         Socket trickling = sockets.get(0);
         Await.until("all are cut off", LIMIT, () -> {
             try {
-                Requests.send(trickling, "T"); // a byte now and then buys no time
+                Requests.send(trickling, "T"); // a byte now and then does not extend the limit
             } catch (SocketException e) {
                 return open() == 0;
             }
@@ -174,7 +174,7 @@ class SlowClientsTest {
         reportsGoOn.countDown();
     }
 
-    /** Reports hang, and each client that asks for one keeps its thread as long as it may. */
+    /** Reports hang, and each client that asks for one occupies its thread for as long as the limit allows. */
     @Test
     void aFloodOfRequestsForReportsHoldsUpNoProbe() throws Exception {
         server.close();

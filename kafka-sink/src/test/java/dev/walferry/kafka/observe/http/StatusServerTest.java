@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests as they come over the wire, wanted and unwanted. */
+/** Requests as they arrive over the wire, valid and invalid. */
 @Timeout(180)
 class StatusServerTest {
     private static final String TOKEN = "s3cret-t0ken";
@@ -38,7 +38,7 @@ class StatusServerTest {
         return StatusServer.start(settings, health, () -> "a_total 1.0\n", () -> "{\"a\":1}\n");
     }
 
-    /** Sends bytes and returns what comes back until the server closes. */
+    /** Sends bytes, and returns what comes back until the server closes the connection. */
     private static String answer(StatusServer server, byte[] request) throws IOException {
         String address = server.address();
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
@@ -98,7 +98,7 @@ class StatusServerTest {
         }
     }
 
-    /** Reasons name topics, tables, hosts and roles. */
+    /** The reasons name topics, tables, hosts and roles. */
     @ParameterizedTest
     @ValueSource(strings = {"/health/live", "/health/ready"})
     void whyItIsNotWellNeedsTheToken(String path) throws IOException {
@@ -113,7 +113,7 @@ class StatusServerTest {
         }
     }
 
-    /** Nothing from anywhere else, and no code or style within the page. */
+    /** The page loads nothing from any other server, and has no inline code or style. */
     @Test
     void thePageLoadsOnlyItsOwnFiles() throws IOException {
         try (StatusServer server = server()) {

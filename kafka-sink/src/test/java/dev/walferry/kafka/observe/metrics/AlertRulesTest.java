@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An alert, or a panel of the board, on a series that does not exist never shows anything. */
+/** Alerts and dashboard panels use only series that exist; on any other they would never show anything. */
 class AlertRulesTest {
     private static final Path BOARD = Path.of("../packaging/grafana/walferry.json");
     private static final Path RULES = Path.of("../packaging/prometheus/walferry.rules.yml");
     private static final Pattern SERIES = Pattern.compile("walferry_\\w+");
 
-    /** A selector and what it selects by. */
+    /** A series with its label selector. */
     private static final Pattern SELECTOR = Pattern.compile("(walferry_\\w+)\\{([^}]*)}");
 
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
@@ -81,7 +81,7 @@ class AlertRulesTest {
         assertTrue(found > 10);
     }
 
-    /** Evaluated by Prometheus' own program, without annotations: that one compares whole texts. */
+    /** Prometheus' own program evaluates the rules, without annotations, because it compares whole texts. */
     @Test
     void eachAlertFiresWhenItShould(@TempDir Path folder) throws Exception {
         OptionalProgram.assume("promtool", Command.isInstalled("promtool"), "it is in Debian's package prometheus");
@@ -99,7 +99,7 @@ class AlertRulesTest {
         assertEquals(found(ALERT, Files.readString(RULES)), fired, "each alert fires in one of the tests");
     }
 
-    /** Parsed by Prometheus' own program, each as if it were a rule. */
+    /** Prometheus' own program parses each query as if it were a rule. */
     @Test
     void theBoardsQueriesCanBeParsed(@TempDir Path folder) throws Exception {
         OptionalProgram.assume("promtool", Command.isInstalled("promtool"), "it is in Debian's package prometheus");

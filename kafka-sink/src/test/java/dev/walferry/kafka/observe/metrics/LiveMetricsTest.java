@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a running daemon serves is what the page of metrics says, no less and no more, and other pages name nothing else. */
+/** A running daemon serves exactly the metrics that the reference page lists, and other pages name no others. */
 @Kafka
 @Timeout(300)
 class LiveMetricsTest {
@@ -48,7 +48,10 @@ class LiveMetricsTest {
                 .body();
     }
 
-    /** Some series exist only while a table is read, or after a failure, or with several pipelines: here all of them do. */
+    /**
+     * Some series exist only while a table is read, after a failure, or with several pipelines: this daemon has them
+     * all.
+     */
     @OnPostgres(18)
     void aDaemonServesWhatThePageSays(TestDatabase database, TestTopics topics) throws Exception {
         int port = FreePort.find();
@@ -75,7 +78,7 @@ class LiveMetricsTest {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .set("http.listen", "127.0.0.1:" + port)
                 .set("source.pipelines", "only")
-                // so slow that everything is seen in the middle of it
+                // so slow that the test sees everything in the middle of it
                 .set("snapshot.chunk.bytes", "65536")
                 .set("snapshot.fetch.rate", "10000")
                 .publish("table item")

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes the page of metrics from what {@code /metrics} answers. */
+/** Writes the reference page of metrics from an answer of {@code /metrics}. */
 final class MetricsReference {
     private static final Pattern HELP = Pattern.compile("# HELP (walferry_\\S+) (.*)");
     private static final Pattern TYPE = Pattern.compile("# TYPE (walferry_\\S+) (.*)");
@@ -44,7 +44,7 @@ final class MetricsReference {
         return markdown(scrape());
     }
 
-    /** Writes it from an answer of {@code /metrics}. */
+    /** Returns the page as Markdown. */
     static String markdown(String scrape) {
         Map<String, String> help = find(HELP, scrape);
         StringBuilder page = new StringBuilder(HEAD);

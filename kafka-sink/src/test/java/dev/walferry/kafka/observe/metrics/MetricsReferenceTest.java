@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The page of metrics is generated, so it names what there is. */
+/** The reference page of metrics is generated, so it names exactly the metrics that exist. */
 class MetricsReferenceTest {
     private static final Path PAGE = Path.of("../docs/reference/metrics.md");
 

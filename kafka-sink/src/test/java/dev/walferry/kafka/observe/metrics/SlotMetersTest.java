@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
-/** What the series of a slot say when the server itself says nothing of it. */
+/** The series of a slot when the server itself reports nothing about it. */
 @Timeout(300)
 class SlotMetersTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -64,7 +64,7 @@ class SlotMetersTest {
         database.execute("select pg_drop_replication_slot('" + slot + "')");
     }
 
-    /** The daemon drops the slot long before the server's disk is full. */
+    /** A slot that the daemon drops at a limit has little room left, long before the server's disk is full. */
     @OnPostgres(18)
     void whatTheDaemonDropsHasLittleRoom(TestDatabase database) throws SQLException {
         String slot = database.name();

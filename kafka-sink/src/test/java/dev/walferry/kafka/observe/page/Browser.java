@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One tab of a Chromium without a window, driven over its debugging protocol. For one thread. */
+/** A headless Chromium, driven over its debugging protocol. For one thread. */
 final class Browser implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -106,7 +106,7 @@ final class Browser implements AutoCloseable {
                 .start();
     }
 
-    /** A page in a tab of its own. */
+    /** One tab with a page. */
     final class Tab {
         private final String session;
 
@@ -114,7 +114,7 @@ final class Browser implements AutoCloseable {
             this.session = session;
         }
 
-        /** Sets the size of the window, and whether the person prefers dark colors. */
+        /** Sets the size of the window, and whether the user prefers dark colors. */
         Tab like(int width, int height, boolean dark, boolean phone) {
             call(
                     session,
@@ -133,7 +133,7 @@ final class Browser implements AutoCloseable {
             return this;
         }
 
-        /** Goes to a page. */
+        /** Opens a page. */
         Tab go(String url) {
             call(session, "Page.navigate", arguments().put("url", url));
             return this;
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
             return result.get("result").path("value");
         }
 
-        /** Returns the text that a person reads. */
+        /** Returns the visible text. */
         String text() {
             return value("document.body.innerText").textValue();
         }
@@ -173,7 +173,7 @@ final class Browser implements AutoCloseable {
             await("\"" + text + "\"", "document.body.innerText.includes(" + MAPPER.valueToTree(text) + ")");
         }
 
-        /** Presses a key and lets it go, such as Tab, or Enter with the text of a new line. */
+        /** Presses and releases a key, such as Tab, or Enter with a line feed as its text. */
         void press(String key, int code, String text) {
             ObjectNode down = arguments().put("type", "keyDown").put("key", key).put("windowsVirtualKeyCode", code);
             call(session, "Input.dispatchKeyEvent", text.isEmpty() ? down : down.put("text", text));
@@ -183,7 +183,7 @@ final class Browser implements AutoCloseable {
                     arguments().put("type", "keyUp").put("key", key).put("windowsVirtualKeyCode", code));
         }
 
-        /** Writes where the focus is. */
+        /** Types text into the focused element. */
         void write(String text) {
             call(session, "Input.insertText", arguments().put("text", text));
         }
@@ -216,7 +216,7 @@ final class Browser implements AutoCloseable {
         return new Tab(session);
     }
 
-    /** Returns errors of scripts, refused styles and files that could not be loaded. */
+    /** Returns script errors, refused styles and files that could not be loaded. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }
@@ -296,7 +296,10 @@ final class Browser implements AutoCloseable {
         FileTree.delete(folder);
     }
 
-    /** A process whose new parent never asks for its end stays listed forever, although it has ended. */
+    /**
+     * Returns whether a process runs. A process whose new parent never reaps it stays listed forever, although it has
+     * ended.
+     */
     private static boolean runs(ProcessHandle child) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.observe.page.Browser.Tab;
 
-/** Whether text can be read on what is behind it, as WCAG 2 reckons. */
+/** Checks the contrast of text with its background, as WCAG 2 computes it. */
 final class Contrast {
-    /** Level AA. */
+    /** The least contrast that level AA allows. */
     private static final double LEAST = 4.5;
 
     private static final String LIGHT = "const light = color => {"
@@ -19,7 +19,7 @@ final class Contrast {
             + " const color = getComputedStyle(e).backgroundColor; if (!color.startsWith('rgba')) return color; }"
             + " return 'rgb(255, 255, 255)'; };";
 
-    /** The text of what is hidden has no size. */
+    /** Lists the visible texts with their contrast, the lowest first. */
     private static final String WORST = "[...document.querySelectorAll('body *')]"
             + ".filter(e => e.getClientRects().length"
             + " && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))"
@@ -29,7 +29,7 @@ final class Contrast {
 
     private Contrast() {}
 
-    /** Asserts that every text of the page can be read, and that the page is as dark as asked for. */
+    /** Asserts that all text on the page is readable, and that the page is dark or light as requested. */
     static void assertReadable(Tab tab, boolean dark) {
         tab.like(1200, 900, dark, false);
         JsonNode texts = tab.value("(() => { " + LIGHT + BEHIND + " return " + WORST + "; })()");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** What a person sees in Chromium of a daemon with two pipelines, one of which has ended. Skipped without Chromium. */
+/** The status page in Chromium for a daemon with two pipelines, one of which has ended. Skipped without Chromium. */
 @Kafka
 @Tag("slow")
 @Timeout(600)

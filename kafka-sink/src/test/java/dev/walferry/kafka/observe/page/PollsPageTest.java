@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** What a person sees in Chromium of a daemon that polls tables: nothing about a slot, which it does not have. */
+/** The status page in Chromium for a daemon that polls tables. It shows nothing about a slot, because there is none. */
 @Kafka
 @Tag("slow")
 @Timeout(300)

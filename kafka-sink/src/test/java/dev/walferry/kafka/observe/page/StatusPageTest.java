@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a person sees in Chromium while the daemon runs, from its snapshot to the loss of its slot. Where Chromium is not
- * installed the tests are skipped, and say so. {@code -Dwalferry.screenshots=DIR} keeps pictures.
+ * The status page in Chromium, from the daemon's snapshot to the loss of its slot. Skipped where Chromium is not
+ * installed. {@code -Dwalferry.screenshots=DIR} keeps screenshots.
  */
 @Kafka
 @Tag("slow")
@@ -35,7 +35,7 @@ class StatusPageTest {
     private static final String TOKEN = "t0ken-0f-the-page";
     private static final String ODD_TABLE = "<img src=x onerror=alert(1)>";
 
-    /** Written to a table that is not published. */
+    /** Writes WAL by an insert into a table that is not published. */
     private static final String EIGHT_MEBIBYTES =
             "insert into unpublished select repeat('x', 8192) from generate_series(1, 1024)";
 
@@ -91,7 +91,7 @@ class StatusPageTest {
         }
     }
 
-    /** A reader that hears the page gets names and numbers, and nothing is wider than the window. */
+    /** Asserts that a screen reader gets names and numbers, and that nothing is wider than the window. */
     private static void assertReadable(Tab tab) {
         assertEquals("en", tab.value("document.documentElement.lang").textValue());
         assertEquals(
@@ -119,7 +119,7 @@ class StatusPageTest {
         Workload.fill(database, 10_000);
         database.execute("analyze");
         Tab tab = open();
-        // so slow that the page is there in the middle of it
+        // so slow that the page is open in the middle of it
         try (Route route = route(database, kafka, "all tables")
                         .set("inflight.max.bytes", "65536")
                         .set("snapshot.chunk.bytes", "65536")
@@ -203,12 +203,12 @@ class StatusPageTest {
             daemon.assertFails("slot \"" + route.slot() + "\"", "was invalidated");
             tab.awaitText("The daemon does not answer");
             tab.awaitText("the last line of its log says why");
-            tab.awaitText("public.item"); // what it said last stays
+            tab.awaitText("public.item"); // the page keeps the last report
             keep(tab, "ended");
         }
     }
 
-    /** Without a mouse. */
+    /** Logs in without a mouse. */
     private static void logIn(Tab tab, String token) {
         tab.value("document.getElementById('token').value = ''");
         walkTo(tab, "document.activeElement.id === 'token'");
@@ -223,7 +223,10 @@ class StatusPageTest {
         assertTrue(tab.value(there).booleanValue(), () -> "the keyboard does not reach " + there);
     }
 
-    /** The keyboard reaches everything that scrolls or opens, the focus is visible, and nothing changes the order. */
+    /**
+     * Asserts that the keyboard reaches everything that scrolls or opens, that the focus is visible, and that nothing
+     * changes the tab order.
+     */
     private static void assertReachable(Tab tab) {
         assertEquals(
                 0,

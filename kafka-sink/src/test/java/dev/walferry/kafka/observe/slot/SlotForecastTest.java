@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When a slot is lost at the rate of the last minutes. */
+/** The forecast of when a slot is lost, at the rate of the last minutes. */
 class SlotForecastTest {
     private final SlotForecast forecast = new SlotForecast();
 
@@ -53,7 +53,7 @@ class SlotForecastTest {
         assertEquals(0, forecast.secondsUntilLost().orElseThrow(), 1e-9);
     }
 
-    /** The server has begun to take WAL away, and no more is written. */
+    /** The server has begun to remove WAL, and no more is written. */
     @Test
     void pastTheLimitNothingIsLeftWhateverTheRate() {
         add(0, 0);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a standby keeps for a slot of its own while no primary sends it WAL. */
+/** The WAL that a standby keeps for its own slot while no primary sends it WAL. */
 @Tag("slow")
 @Timeout(300)
 class SlotOnStandbyTest {
@@ -30,7 +30,7 @@ class SlotOnStandbyTest {
         }
     }
 
-    /** As where WAL comes from an archive. */
+    /** The standby receives nothing, as where WAL comes from an archive. */
     @Test
     void aStandbyThatReceivesNothingKeepsWalAllTheSame() throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
@@ -39,7 +39,7 @@ class SlotOnStandbyTest {
             servers.copySlot("shop", "shop");
             database.execute(
                     "select pg_logical_emit_message(false, 'w', repeat('x', 8 * 1024 * 1024))",
-                    "create table last (id int)"); // only what a transaction commits is replayed at once
+                    "create table last (id int)"); // only a commit makes the standby replay at once
             servers.awaitReplayed();
             LocalPostgres standby = servers.standby();
             try (Connection connection = standby.connect();

@@ -7,7 +7,7 @@ import dev.walferry.kafka.observe.slot.SlotRoom.Limit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which limit comes first: the server's, or the daemon's own. */
+/** Which limit a slot reaches first: the server's, or the daemon's own. */
 class SlotRoomTest {
     private static @Nullable SlotRoom room(String walStatus, @Nullable Long safe, long retained, long giveUp) {
         return SlotRoom.of(new SlotState(walStatus, safe, retained, 0L, true), giveUp);

@@ -14,7 +14,7 @@ class SlotStandstillTest {
     private final AtomicLong clock = new AtomicLong();
     private final SlotStandstill standstill = new SlotStandstill(movement::get, clock::get);
 
-    /** Looks every ten seconds. */
+    /** Looks at the slot this many times, at intervals of ten seconds. */
     private void look(int times, long lagBytes) {
         for (int i = 0; i < times; i++) {
             clock.addAndGet(Duration.ofSeconds(10).toNanos());

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A slot that nobody reads, until it is lost: what is seen, and what the log says before and after. */
+/** A slot that nobody reads, until it is lost: what the watch sees, and what the log says before and after. */
 @Timeout(300)
 class SlotWatchTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -73,7 +73,7 @@ class SlotWatchTest {
                 database.execute(EIGHT_MEBIBYTES, "checkpoint");
                 return "lost".equals(sight(watch).slot().walStatus());
             });
-            // the server itself says nothing of the room that a lost slot has, as if there were no limit
+            // for a lost slot the server reports no room at all, as if there were no limit
             assertEquals(0, sight(watch).slot().safeBytes());
             assertEquals(0, sight(watch).secondsUntilLost().orElseThrow());
             assertEquals(0, sight(watch).slot().retainedBytes());
@@ -122,16 +122,16 @@ class SlotWatchTest {
         database.execute("select pg_drop_replication_slot('" + slot + "')");
     }
 
-    /** Returns whether it has warned after it has looked at eight mebibytes more. */
+    /** Writes eight mebibytes, waits until the watch has looked at them, and returns whether it has warned. */
     private boolean writes(TestDatabase database) throws SQLException {
         int before = looks.get();
         database.execute(EIGHT_MEBIBYTES);
-        // the next look may have begun before
+        // the next look may have begun before the write
         Await.until("it has looked again", LIMIT, () -> looks.get() > before + 1);
         return !log.warnings().isEmpty();
     }
 
-    /** The position that was confirmed, not the one from which the server would decode again. */
+    /** The lag counts from the confirmed position, not from the one at which the server would restart decoding. */
     @OnPostgres({14, 18})
     void seesHowFarTheSlotIsBehind(TestDatabase database) throws SQLException {
         String slot = database.name();
@@ -182,7 +182,7 @@ class SlotWatchTest {
         database.execute("select pg_drop_replication_slot('" + slot + "')");
     }
 
-    /** What was seen before would stand for ever. */
+    /** Otherwise the last values seen would be reported forever. */
     @OnPostgres(18)
     void whatIsUnexpectedMakesItBlind(TestDatabase database) throws SQLException {
         String slot = database.name();
@@ -247,7 +247,7 @@ class SlotWatchTest {
                 e::getMessage);
     }
 
-    /** Nothing would warn before the slot is lost, while the stream seems to be well. */
+    /** Otherwise nothing would warn before the slot is lost, while the stream seems well. */
     @OnPostgres(18)
     void saysThatItCannotLookAlthoughTheStreamRuns(TestDatabase database) throws SQLException {
         String slot = database.name();
@@ -294,7 +294,7 @@ class SlotWatchTest {
         database.execute("select pg_drop_replication_slot('" + slot + "')", "drop role " + role);
     }
 
-    /** Without a limit there is nothing to warn of. */
+    /** Without a limit there is nothing to warn about. */
     @OnPostgres({14, 18})
     void withoutALimitASlotIsNeverLost(TestDatabase database) throws SQLException {
         String slot = database.name();

@@ -15,7 +15,7 @@ class StandbyWaitTest {
     private final Failures failures = new Failures();
     private final StandbyWait wait = new StandbyWait("shop", heldBack::get, streaming::get, failures);
 
-    /** A standby may restart. */
+    /** A short wait is normal: a standby may restart. */
     @Test
     void onlyWhatLastsIsReported() {
         heldBack.set("slot \"a\" is not active");
@@ -43,7 +43,7 @@ class StandbyWaitTest {
         assertNull(wait.reason());
     }
 
-    /** Without the primary the slot cannot be looked at either. */
+    /** Without the primary the slot cannot be queried either. */
     @Test
     void itIsNotReportedWithoutAStream() {
         beginWaiting();
@@ -51,7 +51,7 @@ class StandbyWaitTest {
         assertNull(wait.reason());
     }
 
-    /** Only a stream shows that changes are sent again. */
+    /** Only a stream shows that the server sends changes again. */
     @Test
     void itGoesOnWithTheNextStream() {
         beginWaiting();

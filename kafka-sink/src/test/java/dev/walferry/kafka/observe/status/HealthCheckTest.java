@@ -41,7 +41,7 @@ class HealthCheckTest {
         assertEquals(health.live(), health.ready());
     }
 
-    /** The time without a stream does not count: it has just begun. */
+    /** The time without a stream does not count yet: it has just begun. */
     @Test
     void whatWaitsToTryAgainIsLiveAndNotReady() {
         failures.add(new Cause(Side.POSTGRESQL, "refused"), "nothing answers there");
@@ -55,7 +55,7 @@ class HealthCheckTest {
         assertTrue(health.ready().up(), () -> health.ready().reason());
     }
 
-    /** A firewall may swallow it, and then it takes as long as the timeouts say. */
+    /** A firewall may drop the connection attempt, which then takes as long as the timeouts allow. */
     @Test
     void aConnectThatHangsIsToldFromAWait() {
         progress.state().connecting(true);
@@ -66,7 +66,7 @@ class HealthCheckTest {
         assertEquals("waiting to try again", health.live().reason());
     }
 
-    /** PostgreSQL's error is over by then. */
+    /** By then PostgreSQL's error is over. */
     @Test
     void whatWaitsForKafkaBeforeItReadsOnDoesNotBlamePostgres() {
         failures.add(new Cause(Side.POSTGRESQL, "refused"), "nothing answers there");
@@ -79,7 +79,7 @@ class HealthCheckTest {
         assertTrue(health.ready().reason().contains("nothing answers there"), health.ready()::reason);
     }
 
-    /** The server owes an answer. */
+    /** The server has not answered yet. */
     @Test
     void aSilentServerIsNotReady() {
         progress.streaming(true);
@@ -92,7 +92,7 @@ class HealthCheckTest {
         assertTrue(health.ready().up());
     }
 
-    /** The pipeline takes no step before the row is complete. */
+    /** The pipeline makes no step until the row is complete. */
     @Test
     void aRowThatTakesMinutesToArriveIsNoStandstill() {
         AtomicLong bytes = new AtomicLong();
@@ -104,7 +104,7 @@ class HealthCheckTest {
         }
     }
 
-    /** The alert on PostgreSQL would otherwise fire. */
+    /** Otherwise the alert on PostgreSQL would fire. */
     @Test
     void whatAsksKafkaBeforeTheStreamDoesNotBlamePostgres() {
         AtomicReference<@Nullable Duration> asked = new AtomicReference<>();

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Symptoms of a daemon that has ended: the last line of its log is what the page for the person on call shows. */
+/** Symptoms of a daemon that has ended: the page for the person on call shows the last line of its log. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
 class EndsTest {
-    /** Reaches this machine, but nobody can tell that from the address. */
+    /** An address that reaches this machine without looking local. */
     private static final String ANY = "0.0.0.0";
 
     private final int port = FreePort.find();
@@ -123,7 +123,7 @@ class EndsTest {
         }
     }
 
-    /** A second daemon on the slot, without a takeover timeout. */
+    /** Starts a second daemon on the slot, without a takeover timeout. */
     @OnPostgres(18)
     void noDaemonAnswers(TestDatabase database, TestTopics topics) throws Exception {
         database.execute(Workload.TABLE);

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** A thread of another JVM that stands still, as after a bug or on a hanging disk, while all others go on. */
+/** A suspended thread of another JVM, as after a bug or on a hanging disk, while all other threads go on. */
 final class HeldThread implements AutoCloseable {
     private final VirtualMachine machine;
 
@@ -18,12 +18,12 @@ final class HeldThread implements AutoCloseable {
         this.machine = machine;
     }
 
-    /** The JVM options with which one of its threads can be held. */
+    /** Returns the options for a JVM whose threads can be held. */
     static List<String> options(int port) {
         return List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:" + port);
     }
 
-    /** Holds the thread of this name, until closed. */
+    /** Suspends the thread of this name until closed. */
     static HeldThread hold(int port, String name) throws IOException {
         HeldThread held = new HeldThread(attach(port));
         List<ThreadReference> found = held.machine.allThreads().stream()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Symptoms of a record that cannot be made, or that nobody takes, while all others wait behind it. */
+/** Symptoms of a record that cannot be made or delivered, while all later ones wait for it. */
 @Kafka
 @Registry
 @Tag("slow")
@@ -71,7 +71,7 @@ class HeldUpTest {
                         .publish("table item");
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Sight sight = new Sight(port, route, daemon);
-            sight.awaitMetric("walferry_records_acknowledged_total", 1); // so all topics but the table's are here
+            sight.awaitMetric("walferry_records_acknowledged_total", 1); // so all topics but the table's exist
             try (LocalKafka second = LocalKafka.broker().beside(kafka).start()) {
                 create(kafka, route.topic("item"), second.nodeId());
                 Workload.fill(database, 10);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Symptoms of a slot that moves slowly, or does not, although the daemon has nothing to complain of. */
+/** Symptoms of a slot that moves slowly or not at all, although the daemon finds nothing wrong. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -34,7 +34,7 @@ class LagTest {
         FreePort.giveBack(port);
     }
 
-    /** How many bytes a second a broker takes from each client; null for no limit. */
+    /** Sets how many bytes a second a broker takes from each client; null for no limit. */
     private static void limit(LocalKafka kafka, @Nullable Double bytesPerSecond)
             throws ExecutionException, InterruptedException {
         ClientQuotaEntity all = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));

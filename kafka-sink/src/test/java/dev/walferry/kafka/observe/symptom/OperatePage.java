@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page for the person on call. Below the heading of a symptom it shows what a daemon has printed; what a daemon prints now
- * must be the same but for numbers, which the tests compare where they matter. {@code ...} on the page stands for any text. {@code -Dwalferry.writeReference=true} puts in
- * what is printed now.
+ * The page for the person on call. Below the heading of each symptom it shows a daemon's output, which must equal the
+ * present output except for numbers; the tests compare those where they matter. {@code ...} on the page matches any
+ * text. {@code -Dwalferry.writeReference=true} writes the present output into the page.
  */
 final class OperatePage {
     private static final Path PAGE = Path.of("../docs/how-to/operate.md");
@@ -24,7 +24,7 @@ final class OperatePage {
 
     private OperatePage() {}
 
-    /** Compares what is seen with what the page shows, line by line. */
+    /** Compares the present output with the page, line by line. */
     static void assertShows(String symptom, String seen) throws IOException {
         if (Boolean.getBoolean("walferry.writeReference")) {
             replace(symptom, seen);
@@ -56,7 +56,7 @@ final class OperatePage {
         return Pattern.compile(pattern.append(Pattern.quote(line.substring(at))).toString());
     }
 
-    /** The first block of code below the heading. */
+    /** Finds the first block of code below the heading. */
     private static Matcher find(String symptom, String page) {
         Matcher found = Pattern.compile(
                         "\n### " + Pattern.quote(symptom) + "\n(?:(?!\n#).)*?\n```\n(.*?)\n```\n", Pattern.DOTALL)

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a daemon shows from outside. Names of the test are replaced by those of the page for the person on call. */
+/** What a daemon shows to the outside. Names of the test are replaced by those on the page for the person on call. */
 final class Sight {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,7 @@ final class Sight {
                 BodyHandlers.ofString());
     }
 
-    /** The page's first box: what the daemon does, why, and what to do. */
+    /** Returns the status page's first box: what the daemon does, why, and what to do. */
     String headline() throws IOException, InterruptedException {
         JsonNode state = state(JSON.readTree(get("/status.json").body()));
         return Stream.of("word", "reason", "remedy")
@@ -49,7 +49,7 @@ final class Sight {
                 .collect(Collectors.joining(" | "));
     }
 
-    /** With several pipelines the page first shows one that is not well. */
+    /** Returns the state that the page shows first: with several pipelines, one that is not well. */
     private static JsonNode state(JsonNode report) {
         for (JsonNode pipeline : report.path("pipelines")) {
             if (pipeline.at("/state/level").asText().equals("bad")) {
@@ -63,7 +63,7 @@ final class Sight {
         Await.until("the page says " + part, LIMIT, () -> headline().contains(part));
     }
 
-    /** Waits twice as long as elsewhere. */
+    /** Waits for the headline, twice as long as elsewhere. */
     void awaitHeadlineForLong(String part) {
         Await.until(
                 "the page says " + part, LIMIT.multipliedBy(2), () -> headline().contains(part));
@@ -73,7 +73,7 @@ final class Sight {
         Await.until("the log says " + part, LIMIT, () -> daemon.output().contains(part));
     }
 
-    /** Waits for the first look at a slot with a limit: a forecast compares later ones with it. */
+    /** Waits for the first look at a slot with a limit: a forecast compares later looks with it. */
     void awaitSlotSeen() {
         awaitMetric("walferry_slot_safe_bytes", 1);
     }
@@ -105,7 +105,7 @@ final class Sight {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Compares what is to be seen now with the page: headline, readiness, some metrics, and the lines of an event. */
+    /** Compares the present headline, readiness, some metrics and the lines of an event with the page. */
     void assertOnPage(String symptom, String event, String... metrics) throws IOException, InterruptedException {
         String seen = Stream.of(
                         "page   " + headline(),
@@ -135,7 +135,9 @@ final class Sight {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Compares what is left of a daemon that has ended: no answer, an exit code and the last line of its log. */
+    /**
+     * Compares what a daemon that has ended leaves with the page: no answer, an exit code and the last line of its log.
+     */
     void assertEndOnPage(String symptom) throws IOException, InterruptedException {
         String last = daemon.output().lines().reduce("", (before, line) -> line);
         OperatePage.assertShows(

@@ -76,7 +76,7 @@ class StandbySlotTest {
         }
     }
 
-    /** The server then says nothing. What reads the standby's slot here confirms nothing. */
+    /** The server logs nothing in this case. The test's reader of the standby's slot confirms nothing. */
     @Test
     void theStandbyIsSlow(TestTopics topics) throws Exception {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("wal_sender_timeout", "0"))) {
@@ -134,7 +134,7 @@ class StandbySlotTest {
         return DriverManager.getConnection(servers.primary().url(), properties);
     }
 
-    /** Waits until nobody reads the standby's slot. */
+    /** Returns the name of the standby's slot, once nobody reads it. */
     private static String standby(TestDatabase database) {
         String free = "select slot_name from pg_replication_slots where slot_type = 'physical' and not active";
         Await.until("nobody reads the standby's slot", LIMIT, () -> database.queryOne(free) != null);
@@ -145,7 +145,7 @@ class StandbySlotTest {
         }
     }
 
-    /** The slot of a standby that was given up may be dropped while the setting still names it. */
+    /** An operator may drop the slot of an abandoned standby while the setting still names it. */
     @Test
     void theSlotOfTheStandbyIsDropped(TestTopics topics) throws Exception {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** A daemon stands by for something that is no daemon. */
+/** A daemon stands by for a reader that is not a daemon. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -37,7 +37,7 @@ class StandbyTest {
         try (Route route = Route.between(database, topics.bootstrapServers(), topics.prefix())
                         .set("http.listen", "127.0.0.1:" + port)
                         .set("source.takeover.timeout.ms", "8000")
-                        .set("message.prefix.exclude.list", "w") // such a record would be too large
+                        .set("message.prefix.exclude.list", "w") // otherwise the record would be too large
                         .publish("table item");
                 DaemonProcess daemon = standingBy(database, route)) {
             Sight sight = new Sight(port, route, daemon);
@@ -48,7 +48,7 @@ class StandbyTest {
         }
     }
 
-    /** Returns a daemon that has stood by for long. What it stood by for is gone. */
+    /** Returns a daemon that has stood by for long, for a reader that is gone by now. */
     private DaemonProcess standingBy(TestDatabase database, Route route) throws Exception {
         try (ChangeStream other = ChangeStream.to(database.url())
                 .user(database.user())

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** A pipeline takes no step, while its process answers. Nothing else changes the answer of the liveness check. */
+/** A pipeline makes no step, while its process answers. Nothing else makes the liveness check fail. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -44,7 +44,7 @@ class StuckTest {
                 pipeline.close();
             }
             sight.awaitHeadline(
-                    "everything that was read is acknowledged"); // the server has ended its connection meanwhile
+                    "everything that was read is acknowledged"); // the server has closed its connection meanwhile
             daemon.terminate();
         }
     }

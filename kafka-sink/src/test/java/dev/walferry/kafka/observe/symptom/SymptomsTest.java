@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Symptoms on the page for the person on call, reproduced: page, health, metrics and log say what is shown there. */
+/** Reproduces symptoms on the page for the person on call: status page, health, metrics and log say what it shows. */
 @Kafka
 @Tag("slow")
 @Timeout(600)
@@ -113,7 +113,7 @@ class SymptomsTest {
         }
     }
 
-    /** As when a machine or the network between is gone: no connection is closed. */
+    /** No connection is closed, as when a machine or the network in between is gone. */
     @OnPostgres(18)
     void postgresIsSilent(TestDatabase database, TestTopics topics) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(database);
@@ -206,7 +206,7 @@ class SymptomsTest {
         }
     }
 
-    /** The server itself has no limit, so it says nothing. */
+    /** The server has no limit of its own, so it reports none. */
     @OnPostgres(18)
     void theDaemonWillDropTheSlot(TestDatabase database, LocalKafka kafka) throws Exception {
         try (Route route = route(database, kafka).set("slot.give.up.retained.bytes", "40000000");

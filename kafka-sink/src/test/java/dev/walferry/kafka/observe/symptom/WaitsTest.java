@@ -84,7 +84,7 @@ class WaitsTest {
         }
     }
 
-    /** As when a machine or the network between is gone: no connection is closed. */
+    /** No connection is closed, as when a machine or the network in between is gone. */
     @OnPostgres({14, 18})
     void aPollGetsNoAnswer(TestDatabase database, TestTopics topics) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(database);
@@ -108,7 +108,7 @@ class WaitsTest {
         }
     }
 
-    /** As when a firewall has forgotten one connection: the server has answered all that it got, and waits for more. */
+    /** A firewall has dropped one connection: the server has answered everything it received, and waits for more. */
     @OnPostgres({14, 18})
     void aPollWhoseConnectionIsBroken(TestDatabase database, TestTopics topics) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(database);
@@ -164,7 +164,7 @@ class WaitsTest {
         }
     }
 
-    /** First while another daemon reads, then when it is gone. */
+    /** The test looks first while another daemon reads, then when that one is gone. */
     @OnPostgres(18)
     void aStandbyDoesNotReachKafka(TestDatabase database, LocalKafka kafka) throws Exception {
         database.execute(Workload.TABLE);

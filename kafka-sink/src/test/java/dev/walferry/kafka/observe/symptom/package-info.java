@@ -1,4 +1,4 @@
-/** What goes wrong, as the person on call sees it: page, health, metrics and log, on real servers. */
+/** Faults as the person on call sees them: status page, health, metrics and log, on real servers. */
 @NullMarked
 package dev.walferry.kafka.observe.symptom;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the progress topic holds of query-based capture. */
+/** The contents of the progress topic for query-based capture. */
 class QueryProgressJsonTest {
     private static final QueryIdentity SHOP = new QueryIdentity("7412", "shop");
     private static final Table ODD = new Table("a.b", "c\",\"d");
@@ -49,7 +49,7 @@ class QueryProgressJsonTest {
         assertThrows(ProgressException.class, () -> read.requireOffset(progress, "xmin", List.of()));
     }
 
-    /** A daemon with {@code snapshot.mode=never} writes it beside. */
+    /** A daemon with {@code snapshot.mode=never} writes a slot's position into the same topic. */
     @Test
     void thePositionOfASlotIsNoOffset() {
         values.put("position:s", new byte[0]);

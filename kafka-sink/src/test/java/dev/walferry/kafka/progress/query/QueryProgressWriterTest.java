@@ -25,7 +25,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Records of query-based capture are counted, so that a loss is noticed, and nothing else is taken for one. */
+/**
+ * Progress records of query-based capture are counted, so that a loss is noticed and nothing else is taken for a loss.
+ */
 class QueryProgressWriterTest {
     private static final QueryIdentity SHOP = new QueryIdentity("7412", "shop");
     private static final Table ORDERS = new Table("public", "orders");
@@ -48,7 +50,10 @@ class QueryProgressWriterTest {
             return records.add(record);
         }
 
-        /** Some of those in flight are acknowledged; of the others some are stored, and the rest is lost. */
+        /**
+         * Settles the records in flight: the first {@code acknowledged} are acknowledged, the first {@code stored} stay
+         * in the topic, and the rest are lost.
+         */
         void settle(int acknowledged, int stored) {
             inFlight.subList(0, acknowledged).forEach(Delivery::acknowledged);
             int before = records.size() - inFlight.size();

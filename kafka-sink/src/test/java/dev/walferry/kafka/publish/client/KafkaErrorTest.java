@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaErrorTest {
-    /** Every error class of the Kafka clients on the class path, without the suffix "Exception". */
+    /** Returns every error class of the Kafka clients on the class path, without the suffix "Exception". */
     private static Set<String> existing() throws Exception {
         Path jar = Path.of(ApiException.class
                 .getProtectionDomain()
@@ -68,7 +68,7 @@ class KafkaErrorTest {
         }
     }
 
-    /** Fails when a newer Kafka brings an error that nobody has thought about. */
+    /** Fails when a newer Kafka adds an error that the table does not classify. */
     @Test
     void everyErrorThatKafkaHasIsInTheTableAndNoOther() throws Exception {
         assertEquals(existing(), KafkaError.names());
@@ -93,7 +93,7 @@ class KafkaErrorTest {
         assertTrue(KafkaError.of(new BufferExhaustedException("")).isRetriable());
     }
 
-    /** What a controller answers while all brokers start. */
+    /** Errors that a controller returns while all brokers start. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,7 +133,7 @@ class KafkaErrorTest {
                 () -> e + ": " + KafkaError.of(e).remedy());
     }
 
-    /** The same records may go through another producer. */
+    /** Another producer may deliver the same records. */
     @Test
     void aProducerThatLostItsStateIsReplaced() {
         assertTrue(KafkaError.of(new OutOfOrderSequenceException("")).isRetriable());
@@ -144,7 +144,7 @@ class KafkaErrorTest {
                 .isRetriable());
     }
 
-    /** A broker that starts may answer with an error that the producer only wraps in words. */
+    /** A starting broker may answer with an error that the producer reports only as text. */
     @Test
     void aProducerWithoutAnIdIsReplaced() {
         Exception e = new KafkaException(
@@ -164,7 +164,10 @@ class KafkaErrorTest {
                 "skipped.operations=t");
     }
 
-    /** A client logs in as it is created. The identity provider or KDC may be away for a moment, years after the first login. */
+    /**
+     * A client logs in when it is created. The identity provider or KDC may be away for a moment, even years after the
+     * first login.
+     */
     @Test
     void aLoginThatFailsForNowIsTriedAgain() {
         KafkaException e = assertThrows(
@@ -195,7 +198,7 @@ class KafkaErrorTest {
                 .isRetriable());
     }
 
-    /** Once the daemon has streamed, its configuration is not at fault. */
+    /** Once the daemon has streamed, its configuration cannot be the cause. */
     @Test
     void aHostNameThatDoesNotResolveForNowIsWaitedFor() {
         Exception e = new KafkaException(

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A publisher notices that a thread of its own clients has ended, and does not mind those of others. */
+/** A publisher notices when a thread of its own clients has ended, and ignores threads of others. */
 class KafkaThreadsTest {
     private static final Set<String> IDS = Set.of("walferry", "walferry-admin");
 

@@ -26,8 +26,8 @@ class ProducerSettingsTest {
     }
 
     /**
-     * Trap K3 (docs/design/traps.md): it also counts the time a record waits for a broker that is down, and that is
-     * lag.
+     * Trap K3 (docs/design/traps.md): the delivery timeout also counts the time a record waits for a broker that is
+     * down, which must only be lag.
      */
     @Test
     void recordsDoNotExpire() {

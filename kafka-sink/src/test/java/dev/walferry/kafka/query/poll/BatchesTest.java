@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The order in which the rows of a poll and their keys are handed over. */
+/** The order in which a poll hands over rows and their keys. */
 class BatchesTest {
     private static final Relation ITEM =
             Relation.of(1, "public", "item", ReplicaIdentity.DEFAULT, List.of(new Column("id", 23, -1, true)));

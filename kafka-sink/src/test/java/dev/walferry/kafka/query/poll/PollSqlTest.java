@@ -22,7 +22,7 @@ import dev.walferry.replication.Publications.Table;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The statements of polls: what is quoted, and which conditions there are. */
+/** The statements of polls: what they quote, and their conditions. */
 class PollSqlTest {
     private static final Relation ITEM = Relation.of(
             1,
@@ -56,7 +56,7 @@ class PollSqlTest {
         assertEquals(List.of("x", "7", "now"), query.parameters());
     }
 
-    /** An initial time is a place without an id. */
+    /** An initial time is an offset without an id. */
     @Test
     void rowsAfterATime() {
         PollSql.Query query = PollSql.ordered(table(false), PART, List.of("x"), new Bounds(null, "UTC", "y", "z"));
@@ -69,7 +69,7 @@ class PollSqlTest {
         assertEquals(List.of("x", "y", "z"), query.parameters());
     }
 
-    /** The suffix says where a poll ends, and nothing else. */
+    /** The suffix decides only where a poll ends. */
     @Test
     void theLastRowThatASuffixLeaves() {
         PollSql.Query query =

@@ -41,7 +41,9 @@ class SettledIdsTest {
         }
     }
 
-    /** A backlog takes several transactions to read. Those that begin meanwhile may insert only after it. */
+    /**
+     * Reading a backlog takes several transactions. Transactions that begin meanwhile can only insert rows after it.
+     */
     @OnPostgres({14, 18})
     void aBacklogDoesNotWaitForTransactionsThatBegin(TestDatabase database) throws Exception {
         database.execute("create table item (id serial primary key)", "insert into item values (1), (2), (3)");

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Windows of transaction ids hold each id once, also where the 32 bits of a row's xmin begin anew. */
+/** Windows of transaction ids contain each id once, even where the 32 bits of a row's xmin wrap around. */
 class XidsTest {
     @Test
     void aWindowOverTheEndOfACycle() {

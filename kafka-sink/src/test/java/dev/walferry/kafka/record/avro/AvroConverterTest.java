@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our schemas and bytes are those that a converter of Kafka Connect makes of the same Connect schema and value. */
+/** Our schemas and bytes equal those that a converter of Kafka Connect makes from the same Connect schema and value. */
 class AvroConverterTest {
     private static final int SCHEMAS = 10_000;
 
-    /** The converter gives the entries of maps an order of its own. */
+    /** Columns with maps, whose entries the converter reorders. */
     private static final Set<String> WITH_MAPS = Set.of("path", "hstore");
 
     private final AvroData converter = new AvroData(SCHEMAS);
@@ -42,7 +42,9 @@ class AvroConverterTest {
         assertSame(TypeLine.strictColumn(type, -1, setting).schema());
     }
 
-    /** With columns that are NOT NULL, have defaults and comments, and names that Avro does not take. */
+    /**
+     * The table has columns that are NOT NULL, columns with defaults and comments, and names that Avro does not allow.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"debezium", "flat"})
     void schemasOfValuesAreTheConverters(String envelope) {
@@ -85,7 +87,7 @@ class AvroConverterTest {
             out.present();
             read(column, text, out);
         } catch (UnconvertibleException e) {
-            return; // null, in both
+            return; // null in both
         }
         Schema schema =
                 SchemaBuilder.struct().name("Value").field("v", column.schema()).build();

@@ -24,11 +24,11 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** Reads with Avro's own library, and says in its terms what a value of Kafka Connect should be. */
+/** Reads with Avro's own library, and converts a value of Kafka Connect to what Avro should read. */
 final class AvroReading {
     private AvroReading() {}
 
-    /** Reads bytes with the schema as its text says it, to their very end. */
+    /** Reads all of the bytes with the schema in its text form. */
     static Object read(org.apache.avro.Schema schema, byte[] bytes) {
         org.apache.avro.Schema parsed = new org.apache.avro.Schema.Parser().parse(schema.toString());
         try {
@@ -41,7 +41,7 @@ final class AvroReading {
         }
     }
 
-    /** Values that can be compared: bits for numbers, lists for records. */
+    /** Converts values to a comparable form: bits for numbers, lists for records. */
     private static Object plain(@Nullable Object value) {
         if (value instanceof CharSequence) {
             return value.toString();
@@ -70,7 +70,7 @@ final class AvroReading {
         return value == null ? "null" : value;
     }
 
-    /** What {@link #read} should give for a value of Connect. */
+    /** Returns what {@link #read} should return for a value of Connect. */
     static Object expected(Schema schema, @Nullable Object value) {
         if (value instanceof Byte || value instanceof Short) {
             return ((Number) value).intValue();

@@ -103,7 +103,7 @@ class NumberTextTest {
         }
     }
 
-    /** Numbers of few digits, shortest forms, and decimals next to the middle between two floats. */
+    /** Returns a number of few digits, a shortest form, or a decimal close to the midpoint of two floats. */
     private static String text(Random random) {
         return switch (random.nextInt(4)) {
             case 0 ->

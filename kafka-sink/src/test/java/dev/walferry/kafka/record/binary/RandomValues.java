@@ -7,17 +7,17 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** Random values, some of which are begun and taken back. */
+/** Writes random values, some of which are begun and taken back. */
 public final class RandomValues {
     private final Random random;
-    /** How many more steps a value is written before it is given up. */
+    /** How many more steps to write before the value is abandoned. */
     private int left = Integer.MAX_VALUE;
 
     public RandomValues(long seed) {
         random = new Random(seed);
     }
 
-    /** A structure with everything that can be nested. */
+    /** Returns a structure with everything that can be nested. */
     public static Schema schema(boolean nullElements) {
         Schema leaf = leaf().optional().build();
         Schema element = nullElements ? leaf : leaf().build();
@@ -48,7 +48,8 @@ public final class RandomValues {
     }
 
     /**
-     * Writes the value that the choices make. With rewinds it sometimes begins another one first and gives it up in the middle.
+     * Writes the value that the choices select. With rewinds it sometimes begins another value first and abandons it in
+     * the middle.
      */
     public void write(Schema schema, ValueSink sink, Random choices, boolean rewinds) {
         int start = sink.position();

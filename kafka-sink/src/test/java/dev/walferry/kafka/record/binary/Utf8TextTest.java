@@ -9,13 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Texts stand in the middle of a message, as on the wire. The bytes around them must not matter, nor how many there are. */
+/** Texts in the middle of a message, as on the wire. Neither the bytes around them nor their number may matter. */
 class Utf8TextTest {
     private static final int LONGEST = 24;
     private static final int MOST_AFTER = 9;
     private static final int ROUNDS = 2_000;
 
-    /** Neighbours of a text: each would change it if it were counted, and the last ones would complete a cut sequence. */
+    /**
+     * Bytes around a text: each would change the text if it were read as part of it, and the last ones would complete a
+     * truncated sequence.
+     */
     private static final byte[][] AROUND = {
         {
             (byte) 0xFF,
@@ -44,7 +47,7 @@ class Utf8TextTest {
 
     private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
-    /** What is written of a text, wherever it stands in an array. */
+    /** Asserts what is written for a text, wherever it is in an array. */
     private static void assertWritten(byte[] expected, byte[] text, String what) {
         for (byte[] around : AROUND) {
             for (int after = 0; after <= MOST_AFTER; after++) {

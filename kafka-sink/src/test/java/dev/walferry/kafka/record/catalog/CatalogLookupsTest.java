@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Questions to the catalog, on their own thread. */
+/** Lookups in the catalog, on their own thread. */
 @Timeout(300)
 class CatalogLookupsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -136,7 +136,7 @@ class CatalogLookupsTest {
         assertEquals(1, opened.get());
     }
 
-    /** In the middle of a question that gets no answer. */
+    /** Closes in the middle of a lookup that gets no answer. */
     @OnPostgres({14, 18})
     void closingEndsTheThreadAtOnce(TestDatabase database) throws Exception {
         database.execute("create table t (id int primary key)");

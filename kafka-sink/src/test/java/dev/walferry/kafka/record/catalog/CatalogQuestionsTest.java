@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * How often the catalog is asked while streamed transactions and others take turns. Each streamed transaction announces its
- * relations anew. That may be the only sign of a new key, so the catalog is asked once for each of them, but for no other
- * transaction.
+ * How often the catalog is queried while streamed and other transactions alternate. Each streamed transaction announces
+ * its relations again. That may be the only sign of a new key, so the catalog is queried once for each streamed
+ * transaction, but for no other.
  */
 @Timeout(300)
 class CatalogQuestionsTest {
@@ -53,12 +53,12 @@ class CatalogQuestionsTest {
 
     private static final int TRANSACTIONS = 5;
 
-    /** One session from a temporary slot, whose questions are counted. */
+    /** One session from a temporary slot, whose catalog queries are counted. */
     private static final class Run implements AutoCloseable {
         final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         final Set<Relation> relations = Collections.newSetFromMap(new IdentityHashMap<>());
 
-        /** Each question is a transaction of its own, as long as one is asked at a time. */
+        /** How many queries ran: each is one transaction, as long as they run one at a time. */
         final AtomicInteger questions = new AtomicInteger();
 
         final List<RowKey> keys = new ArrayList<>();
@@ -91,7 +91,7 @@ class CatalogQuestionsTest {
                             (relation, at) -> {
                                 RowKey key = columns.of(relation, at);
                                 if (key != null) {
-                                    keys.add(key); // the relation's records are made now
+                                    keys.add(key); // the mapper is making the relation's records now
                                 }
                                 return key;
                             },
@@ -116,7 +116,7 @@ class CatalogQuestionsTest {
                     });
         }
 
-        /** Reads until there are as many records. */
+        /** Reads until there are this many records. */
         void read(int count) {
             while (records.size() < count) {
                 PgOutputMessage message = stream.next();
@@ -158,8 +158,8 @@ class CatalogQuestionsTest {
     }
 
     /**
-     * The transaction that is announced last is committed first, so the others go on with its relation, while those that were
-     * announced before come one after another with theirs.
+     * The transaction announced last is committed first, so ordinary transactions go on with its relation, while the
+     * streamed ones announced before it come one after another with theirs.
      */
     @OnPostgres({14, 18})
     void transactionsThatAreNotStreamedAskForNothingNew(TestDatabase database) throws SQLException {
@@ -188,7 +188,7 @@ class CatalogQuestionsTest {
         }
     }
 
-    /** Why relations that say the same are not taken for the same. */
+    /** This is why equal relations are not taken for the same relation. */
     @OnPostgres({14, 18})
     void theSameRelationMayHaveGotAnotherKey(TestDatabase database) throws SQLException {
         database.execute("create table t (id int, note text)", "alter table t replica identity full");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Transaction ids wrap around. */
+/** Comparing the age of an index with that of rows, although transaction ids wrap around. */
 class IndexAgeTest {
     private static final int CREATOR = 700;
     private static final int SLOT = 1000;
@@ -42,7 +42,7 @@ class IndexAgeTest {
         assertFalse(age(1500).isOlderThan(1499));
     }
 
-    /** Ids from 2^31 on are negative as numbers of Java, and do not precede 0. */
+    /** Ids from 2^31 on are negative as Java ints, but do not precede 0. */
     @Test
     void whereNoTransactionIsKnownOnlyTheSlotAndTheTableTell() {
         int later = (int) 3_000_000_000L;

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is said when the catalog cannot be asked. */
+/** Errors when the catalog cannot be queried. */
 @Timeout(60)
 class LiveCatalogTest {
     private static final Relation ITEM = Relation.of(1, "public", "item", ReplicaIdentity.DEFAULT, List.of());

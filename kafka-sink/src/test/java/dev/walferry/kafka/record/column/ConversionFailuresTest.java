@@ -14,7 +14,7 @@ class ConversionFailuresTest {
     private final UnconvertibleException failure = new UnconvertibleException("too large");
     private long now;
 
-    /** Counts the warnings that failures of a column log. */
+    /** Counts the warnings logged for the failures of a column. */
     private long warnings(ConversionFailure mode, int times, long nanosBetween) {
         ConversionFailures failures = new ConversionFailures(mode, () -> now);
         PrintStream before = System.err;

@@ -49,7 +49,7 @@ class NameAdjusterTest {
         assertTrue(message.contains("field.name.adjustment.mode=avro:"), message);
     }
 
-    /** A log or a terminal shows the message, and anybody who may create tables chooses the names. */
+    /** A log or a terminal shows the message, and any role that may create tables chooses the names. */
     @Test
     void namesAreFitToPrint() {
         NameAdjuster names = NameAdjuster.ofFields(NameAdjustment.AVRO, "relation public.item");

@@ -44,8 +44,9 @@ class ConnectShapesTest {
     }
 
     /**
-     * Connect has no NaN and no infinite decimals, no times that need more than 64 bits and no arrays whose depth is
-     * not part of the type. A type that merely has the name of another may have a text that does not fit.
+     * Returns whether Connect has a value for the text. It has no NaN, no infinite decimals, no times of more than 64
+     * bits and no arrays whose depth is not part of the type. A type that merely has the name of another may have a
+     * text that does not fit.
      */
     private static boolean hasValue(ColumnType column, String text) {
         boolean decimal = Decimal.LOGICAL_NAME.equals(column.schema().name())

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JavaNumberTest {
     private static final int ROUNDS = 50_000;
-    /** Since this version Java's digits are the shortest. */
+    /** The Java version since which Java prints the shortest digits. */
     private static final int SHORTEST_SINCE = 19;
 
     private final JavaNumber number = new JavaNumber();

@@ -23,7 +23,7 @@ class JsonBufferTest {
         return written(text, out);
     }
 
-    /** Puts the text in the middle of an array whose other bytes must not matter, nor how many there are. */
+    /** Writes the text from the middle of an array; neither the other bytes nor their number may matter. */
     private static byte[] written(byte[] text, JsonBuffer out) {
         byte[] json = out.reset().text(text, 0, text.length).toBytes();
         for (int after = 0; after <= AROUND.length; after += 3) {

@@ -17,7 +17,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a table under FULL or NOTHING shows of an index that was dropped after its rows were written, when no key is
+ * Traces of an index that was dropped after the rows of a table under FULL or NOTHING were written, when no key is
  * remembered. The index may have been the primary key.
  */
 @Timeout(300)
@@ -48,7 +48,7 @@ class DroppedIndexTest {
                 "alter table t alter id drop not null");
     }
 
-    /** Every column can be null, and could be when the row was written: none of them was in a primary key. */
+    /** Every column is nullable and was when the row was written, so none was in a primary key. */
     @OnPostgres({14, 18})
     void tableOfNullableColumnsHadNoKey(TestDatabase database) throws SQLException {
         database.execute(
@@ -93,7 +93,7 @@ class DroppedIndexTest {
         assertEquals(List.of("c null"), run.read("analyze t"));
     }
 
-    /** relhasindex is set before the index shows. A lock shows that the index is being created. */
+    /** relhasindex is set before the index becomes visible. A lock shows that the index is being created. */
     @OnPostgres({14, 18})
     void firstIndexThatIsBeingCreatedIsWaitedFor(TestDatabase database) throws Exception {
         database.execute("create table t (id int not null, note int)", "alter table t replica identity full");
@@ -117,7 +117,7 @@ class DroppedIndexTest {
         assertEquals(List.of("c null"), reading.get());
     }
 
-    /** Partitions that are published as their root, whose indexes have no storage. */
+    /** The partitions are published as their root, whose indexes have no storage. */
     @OnPostgres({14, 18})
     void keyOfPartitionedTable(TestDatabase database) throws SQLException {
         database.execute(
@@ -131,7 +131,10 @@ class DroppedIndexTest {
         assertEquals(List.of("c null"), run.read("analyze t"));
     }
 
-    /** Not noticed, as docs/design/keys.md says: with another index left, PostgreSQL shows nothing of the dropped one. */
+    /**
+     * The loss is not noticed, as docs/design/keys.md says: with another index left, PostgreSQL shows no trace of the
+     * dropped one.
+     */
     @OnPostgres({14, 18})
     void keyDroppedBesideAnotherIndexIsNotNoticed(TestDatabase database) throws SQLException {
         database.execute(
@@ -141,7 +144,7 @@ class DroppedIndexTest {
         assertEquals(List.of("c null"), KeyRun.from(database).read(ROW, "alter table t drop constraint t_pkey"));
     }
 
-    /** Not noticed either: PostgreSQL has forgotten. */
+    /** The loss is not noticed either: after an ANALYZE no trace of the index is left. */
     @OnPostgres({14, 18})
     void keyDroppedBeforeAnAnalyzeIsNotNoticed(TestDatabase database) throws SQLException {
         database.execute("create table t (id int primary key, note int)", "alter table t replica identity full");

@@ -36,7 +36,10 @@ class KeyMemoryTest {
         assertEquals(NONE, memory.at(TABLE, at(20)));
     }
 
-    /** A table that has lost its key has none for rows that are written after the restart. */
+    /**
+     * An earlier process's key counts only for rows from before the restart: a table that has lost it has no key for
+     * later rows.
+     */
     @Test
     void whatAnEarlierProcessKnewCountsForRowsFromBefore() {
         memory.load(TABLE, new TreeMap<>(Map.of(at(10), ID)), at(100));

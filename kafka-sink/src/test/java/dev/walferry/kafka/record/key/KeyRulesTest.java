@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyRulesTest {
     private static final long EPOCH = 5L << 32;
 
-    /** The keyed columns are all of it, in another order than the key's. */
+    /** Returns a relation of exactly the key's columns, in an order other than the key's. */
     private static Relation relation(ReplicaIdentity identity) {
         return Relation.of(
                 77, "public", "t", identity, List.of(new Column("a", 23, -1, true), new Column("b", 23, -1, true)));
@@ -67,7 +67,7 @@ class KeyRulesTest {
         }
     }
 
-    /** Compared with 0, an id from 2^31 on would always have come before. */
+    /** Compared with 0, an id from 2^31 on would always count as earlier. */
     @ParameterizedTest
     @ValueSource(longs = {1500, 3_000_000_000L, (1L << 31) + 5})
     void itIsNotProvenIfTheSnapshotIsNotKnown(long madeBy) {

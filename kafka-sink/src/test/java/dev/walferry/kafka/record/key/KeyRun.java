@@ -34,7 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a slot of a database to records, as operations and keys: {@code c {"id":1}}, with {@code -} for a tombstone.
+ * Reads a database's slot as records, given as operations and keys: {@code c {"id":1}}, with {@code -} for a tombstone.
  * Changes between two readings are read late, as by a daemon that was away.
  */
 final class KeyRun {
@@ -66,7 +66,10 @@ final class KeyRun {
                 "localhost:9092"));
     }
 
-    /** Starts here: makes a new slot in place of any other, and the publication p of all tables unless it exists. */
+    /**
+     * Starts at the present position: creates a new slot in place of any other, and the publication p of all tables
+     * unless it exists.
+     */
     static KeyRun from(TestDatabase database) throws SQLException {
         database.awaitFree(database.name());
         database.execute(
@@ -87,13 +90,13 @@ final class KeyRun {
         return this;
     }
 
-    /** A new process remembers nothing. */
+    /** Continues like a new process, which remembers nothing. */
     KeyRun restarted() {
         memory = new KeyMemory();
         return this;
     }
 
-    /** Everything read from now on is read again the next time. */
+    /** Makes the next reading repeat everything that is read from now on. */
     void unconfirmed() {
         confirming = false;
     }

@@ -11,8 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The exception to rule 3 of docs/design/keys.md: a transaction replaces a key after rows were written, and has a transaction id
- * that does not follow theirs. PostgreSQL shows no difference to a key that was there before, so the rows silently get the new one.
+ * The exception to rule 3 of docs/design/keys.md: a transaction whose id does not follow those of the rows replaces the
+ * key after the rows were written. PostgreSQL shows no difference from a key that existed before, so the rows silently
+ * get the new one.
  */
 @Timeout(300)
 class LateAlterationTest {
@@ -26,7 +27,10 @@ class LateAlterationTest {
         return KeyRun.from(database);
     }
 
-    /** One transaction executes all statements but {@code between}, which another one commits before the last of them. */
+    /**
+     * Executes all statements in one transaction, except {@code between}, which another one commits before the last of
+     * them.
+     */
     private static void inOneTransaction(TestDatabase database, String first, String between, String last)
             throws SQLException {
         try (Connection connection = database.connect();
@@ -65,7 +69,7 @@ class LateAlterationTest {
         LostKeysTest.assertUnknown(run, "public.t");
     }
 
-    /** The usual order. */
+    /** The usual order of events. */
     @OnPostgres({14, 18})
     void aTransactionThatTakesItsIdAfterTheRowStopsTheStream(TestDatabase database) throws SQLException {
         KeyRun run = run(database);
@@ -73,7 +77,7 @@ class LateAlterationTest {
         LostKeysTest.assertUnknown(run, "public.t");
     }
 
-    /** The key that was remembered may as well have been replaced before the row was written. */
+    /** The remembered key may have been replaced before the row was written. */
     @OnPostgres(18)
     void aKeyRememberedFromAnEarlierSessionDoesNotHelp(TestDatabase database) throws SQLException {
         KeyRun run = run(database);

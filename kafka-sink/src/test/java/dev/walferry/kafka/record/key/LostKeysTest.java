@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that changed after their rows were written. The catalog only shows them as they are now. */
+/** Tables that changed after their rows were written. The catalog shows them only as they are now. */
 @Timeout(300)
 class LostKeysTest {
-    /** What happens to a table's key, by the table's name. */
+    /** What happens to the key of each table, by the table's name. */
     private static final Map<String, String> ALTERATIONS = alterations();
 
     private static Map<String, String> alterations() {

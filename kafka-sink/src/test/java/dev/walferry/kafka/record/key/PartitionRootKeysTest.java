@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class PartitionRootKeysTest {
     private static final String STOPS = "stops";
 
-    /** Identities of a root (id int, u int, v int) or of its partition. */
+    /** The replica identity of a root (id int, u int, v int) or of its partition. */
     private enum Identity {
         PRIMARY_KEY("default"),
         INDEX("using index %s_u"),
@@ -50,8 +50,8 @@ class PartitionRootKeysTest {
     }
 
     /**
-     * What a change becomes: its records, without the part of the key that never changes, or an error that stops the
-     * stream.
+     * Returns the outcome of a change: its records, without the part of the key that never changes, or an error that
+     * stops the stream.
      */
     private static String outcome(KeyRun run, String change) throws SQLException {
         try {
@@ -120,7 +120,10 @@ class PartitionRootKeysTest {
         }
     }
 
-    /** Which columns a partition sent is decided as of the change, and the partition may be gone when it is read. */
+    /**
+     * Which columns a partition sent was settled when the change was written; the partition may be gone when the change
+     * is read.
+     */
     @OnPostgres({14, 18})
     void aPartitionThatIsGoneIsJudgedAsItWas(TestDatabase database) throws SQLException {
         create(database);

@@ -8,12 +8,12 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Keys of rows that a snapshot reads, of tables that had their keys later than they had their rows. */
+/** Keys of rows that a snapshot reads from tables that got their keys after their rows. */
 @Timeout(300)
 class ReadKeysTest {
     private static final List<String> ROW = List.of("r {\"b\":2,\"a\":1}");
 
-    /** The rows are of no transaction of the stream, and the slot is older than the keys. */
+    /** The rows belong to no transaction of the stream, and the slot is older than the keys. */
     @OnPostgres({14, 18})
     void aKeyThatIsYoungerThanTheSlotIsKnownToTheSnapshot(TestDatabase database) throws SQLException {
         database.execute(
@@ -35,7 +35,7 @@ class ReadKeysTest {
         assertEquals(ROW, run.restarted().snapshot("by_index"));
     }
 
-    /** Without any key a table is read whole, and its columns can tell that it had none before. */
+    /** A table without any key is read whole; its columns can prove that it had none before. */
     @OnPostgres({14, 18})
     void anIndexThatWasDroppedLaterThanTheSlotBegan(TestDatabase database) throws SQLException {
         database.execute(

@@ -88,7 +88,7 @@ class AvroLiveTest {
         assertEquals(false, before.get("yes"));
     }
 
-    /** With a default the branches of a field's union are in another order. */
+    /** A default changes the order of the branches of a field's union. */
     @OnPostgres(18)
     void anEventsPayloadMayHaveADefault(TestDatabase database, TestSubjects subjects) throws Exception {
         database.execute("create table outbox (id int primary key, aggregatetype text not null,"

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Timeout;
 
-/** Headers make a record of any format a CloudEvent, and leave its value alone. */
+/** Headers turn a record of any format into a CloudEvent without changing its value. */
 @Registry
 @Timeout(300)
 class CloudEventsLiveTest {
@@ -72,7 +72,7 @@ class CloudEventsLiveTest {
                     assertEquals("1.0", headers.get("ce_specversion"));
                     assertEquals(String.valueOf("cud".charAt(i)), headers.get("ce_iodebeziumop"));
                     assertEquals("t", headers.get("ce_iodebeziumtable"));
-                    if (envelope.equals("flat")) { // the other has the times of its making
+                    if (envelope.equals("flat")) { // the other envelope holds the times at which it was made
                         assertArrayEquals(plain.get(i).value(), events.get(i).value());
                     }
                 }

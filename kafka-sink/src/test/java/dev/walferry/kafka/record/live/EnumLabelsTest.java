@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An enum gains a label while a daemon runs, and records carry it at once. PostgreSQL announces no table for that, so schemas
- * name the label only after it announces a table again.
+ * An enum gains a label while a daemon runs. Records carry the label at once, but PostgreSQL does not announce the
+ * table because of it, so schemas name it only after the next announcement.
  */
 @Kafka
 @Timeout(300)
@@ -54,7 +54,7 @@ class EnumLabelsTest {
         daemon.awaitAllConfirmed();
     }
 
-    /** The label of each record, and the labels that its schema names. */
+    /** Returns the label of each record, and the labels that its schema names. */
     private static List<String> labels(Route route) {
         List<String> labels = new ArrayList<>();
         try (TopicReader reader = route.reader()) {

@@ -28,7 +28,10 @@ class JsonSchemaLiveTest {
         return LiveSession.published(database, Settings.with("value.format", "json-schema"), statements);
     }
 
-    /** The converter reads the bytes and writes the same. By default it would write a column's default in place of null. */
+    /**
+     * Asserts that the converter reads the bytes and writes the same ones. By default it would write a column's default
+     * in place of null.
+     */
     private static void assertConverterAgrees(ProducerRecord<byte[], byte[]> record, boolean isKey) {
         byte[] bytes = isKey ? record.key() : record.value();
         try (JsonConverter converter = new JsonConverter()) {
@@ -125,7 +128,7 @@ class JsonSchemaLiveTest {
         records.stream().filter(r -> r.value() != null).forEach(r -> assertConverterAgrees(r, false));
     }
 
-    /** The catalog tells how the table is now, and rows come from before. */
+    /** The catalog shows the table as it is now, and the rows are older. */
     @OnPostgres(18)
     void aNullFromBeforeTheColumnWasNotNullIsNull(TestDatabase database) throws SQLException {
         database.execute("create table t (id int primary key, s text, n numeric(4,1) not null)");
@@ -148,7 +151,10 @@ class JsonSchemaLiveTest {
         records.forEach(record -> assertConverterAgrees(record, false));
     }
 
-    /** As Debezium does, for better or worse: schemas are compared with those that a registry has of it. */
+    /**
+     * Debezium leaves the same out, for better or worse: a registry compares our schemas with those that Debezium
+     * registered.
+     */
     @OnPostgres(18)
     void schemasLeaveOutWhatDebeziumLeavesOut(TestDatabase database) throws SQLException {
         database.execute("create domain amount as numeric(10,2)", """
@@ -184,7 +190,7 @@ class JsonSchemaLiveTest {
         return text(record.headers().lastHeader(name).value());
     }
 
-    /** Zeros that can be read: a decimal has at least one byte. */
+    /** The zeros must be readable: a decimal has at least one byte. */
     @OnPostgres(18)
     void zerosOfAnOldRowCanBeRead(TestDatabase database) throws SQLException {
         database.execute("create table t (id int primary key, n numeric not null, z timestamptz not null)");
@@ -195,7 +201,7 @@ class JsonSchemaLiveTest {
                 payload(records.get(1)).get("before"));
     }
 
-    /** As Debezium's: a reader of structures expects every part. */
+    /** The structures are the epoch, as with Debezium: a reader of structures expects every part. */
     @OnPostgres(18)
     void structuresOfAnOldRowAreTheEpoch(TestDatabase database) throws SQLException {
         database.execute(

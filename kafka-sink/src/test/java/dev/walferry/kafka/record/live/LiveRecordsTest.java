@@ -18,13 +18,13 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Timeout;
 
-/** What real servers send, as records. */
+/** The records of what real servers send. */
 @Timeout(300)
 class LiveRecordsTest {
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
 
-    /** Runs statements, each a transaction, and maps what they wrote. */
+    /** Runs statements, each a transaction, and maps the changes that they wrote. */
     private static List<ProducerRecord<byte[], byte[]>> records(TestDatabase database, String... statements)
             throws SQLException {
         return records(database, SinkConfig.recordDefaults("live"), statements);
@@ -138,7 +138,7 @@ class LiveRecordsTest {
                 "dates":[18262,2147483647],"r":"[1,5)","f":"NaN","c":"ab  ","q":"x"}"""), after);
     }
 
-    /** A domain's modifier, a type's delimiter and whether it is an array are not in the stream. */
+    /** The stream does not carry a domain's modifier, a type's delimiter, or whether a type is an array. */
     @OnPostgres({OLDEST, NEWEST})
     void domainsAndArraysMeanWhatTheCatalogSays(TestDatabase database) throws SQLException {
         database.execute(
@@ -160,7 +160,7 @@ class LiveRecordsTest {
         assertEquals(Rows.json("[\"x\",\"{\\\"a\\\":1}\"]"), after.get("os"));
     }
 
-    /** The columns are dropped by the time their row is read. */
+    /** By the time their row is read, the columns are dropped. */
     @OnPostgres(NEWEST)
     void typesThatAreGoneAreToldApartByTheirNames(TestDatabase database) throws SQLException {
         database.execute(

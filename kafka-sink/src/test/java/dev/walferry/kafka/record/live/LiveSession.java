@@ -22,13 +22,13 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** From statements on a real server to records. */
+/** Turns statements on a real server into records. */
 public final class LiveSession {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private LiveSession() {}
 
-    /** Runs statements, each a transaction that changes rows of publication p, and then maps what they wrote. */
+    /** Runs statements, each a transaction that changes rows of publication p, and then maps the changes. */
     public static List<ProducerRecord<byte[], byte[]>> published(
             TestDatabase database, RecordSettings settings, String... statements) throws SQLException {
         return published(database, settings, null, statements);
@@ -39,7 +39,7 @@ public final class LiveSession {
             TestDatabase database, RecordSettings settings, @Nullable SchemaIds registry, String... statements)
             throws SQLException {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        database.awaitFree("records_" + database.name()); // goes a moment after the session before
+        database.awaitFree("records_" + database.name()); // the previous session's slot goes a moment after the session
         try (ChangeStream changes = ChangeStream.to(database.url())
                         .user(database.user())
                         .password(database.password())
@@ -58,7 +58,7 @@ public final class LiveSession {
                     new RecordLookups(keys, catalog, registry, rows));
             database.execute(statements);
             int commits = 0;
-            boolean isEmpty = true; // before 15 a server also sends its own transactions, as of an automatic ANALYZE
+            boolean isEmpty = true; // before 15 a server also sends its own transactions, such as of ANALYZE
             while (commits < statements.length) {
                 PgOutputMessage message = changes.next();
                 Await.until("the record", LIMIT, () -> mapper.map(message, changes.lsn(), records::add));

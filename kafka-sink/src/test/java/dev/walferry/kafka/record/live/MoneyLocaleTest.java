@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The stream prints {@code money} as in the C locale, with two fraction digits. How many it really has depends on {@code
- * lc_monetary} of the server's ordinary sessions.
+ * The stream prints {@code money} as in the C locale, with two fraction digits. How many digits the amount really has
+ * depends on {@code lc_monetary} in ordinary sessions of the server.
  */
 @Timeout(300)
 class MoneyLocaleTest {
@@ -30,7 +30,7 @@ class MoneyLocaleTest {
         "create publication p for all tables"
     };
 
-    /** The amount in each column, and its negative in arrays. */
+    /** Returns SQL that inserts the amount into each column, with its negative in arrays. */
     private static String insert(MoneyLocale locale) {
         String v = locale.amount();
         String array = "array[" + v + ", null, (-" + v.replaceFirst("::money", ")::money") + "]";
@@ -87,7 +87,7 @@ class MoneyLocaleTest {
         }
     }
 
-    /** Keys and values of a row that is read later are in the form of the stream, too. */
+    /** Keys and values of a row that is read later are in the stream's form too. */
     @OnPostgres({14, 18})
     void amountsThatAreReadFromTheTable(TestDatabase database) throws SQLException {
         database.execute(

@@ -37,7 +37,7 @@ class OutboxFormatsLiveTest {
         "insert into outbox values (4, 'order', '42', 'Paid', '{\"id\": 1, \"total\": 6000000000}')"
     };
 
-    /** What Avro's library prints, where a missing field is null. */
+    /** The payloads as Avro's library prints them, with null for a missing field. */
     private static final List<String> PAYLOADS = List.of(
             "{\"id\":1,\"big\":5000000000,\"who\":{\"vip\":true,\"name\":\"ü\"},\"note\":null,\"tags\":[\"x\",\"y\"],"
                     + "\"lines\":[{\"n\":2,\"sku\":\"a\",\"price\":null},{\"n\":null,\"sku\":\"b\",\"price\":1.5}],\"total\":5}",
@@ -126,7 +126,7 @@ class OutboxFormatsLiveTest {
         }
     }
 
-    /** A class that was made of one event's schema reads them all, and each event has other members. */
+    /** A class generated from one event's schema reads all events, although each has other members. */
     @OnPostgres(18)
     void aReaderOfOneSchemaReadsEveryEvent(TestDatabase database, TestSubjects subjects) throws Exception {
         for (String place : List.of("header", "envelope")) {

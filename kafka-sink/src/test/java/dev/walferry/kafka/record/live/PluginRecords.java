@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The records of one database's WAL, through slots of two plugins that were created at the same place. */
+/** The records of one database's WAL, through slots of two plugins that were created at the same position. */
 final class PluginRecords {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -48,12 +48,12 @@ final class PluginRecords {
         database.execute("insert into mark values (1)");
     }
 
-    /** What pgoutput gives. */
+    /** Returns pgoutput's records. */
     List<String> expected() {
         return records(OutputPlugin.PGOUTPUT);
     }
 
-    /** What the other plugin gives. */
+    /** Returns the other plugin's records. */
     List<String> actual() {
         return records(plugin);
     }
@@ -101,7 +101,7 @@ final class PluginRecords {
         return record.topic() + " " + text(record.key()) + " " + withoutNow(text(record.value())) + headers;
     }
 
-    /** Without the time at which it was made. A message that is not transactional has no other time. */
+    /** Removes the time at which the record was made. A non-transactional message has no other time. */
     private static String withoutNow(String value) {
         return value.startsWith("{\"op\":\"m\"")
                 ? value.replaceAll("\"(ts_ms|ts_us|ts_ns)\":\\d+", "$1")

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The records of the same WAL are the same, whatever the plugin: topics, keys, values, headers, tombstones, positions, and
- * their order. What docs/reference/plugins.md lists is applied to pgoutput's records first, so that both a record too few and
- * one too many show.
+ * Every plugin gives the same records for the same WAL: topics, keys, values, headers, tombstones, positions, and their
+ * order. The differences that docs/reference/plugins.md lists are first applied to pgoutput's records, so that a
+ * missing record shows as well as an extra one.
  */
 @Postgres(
         value = 15,

@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** From statements on a real server to records whose schemas are in a real registry. */
+/** Turns statements on a real server into records whose schemas are in a real registry. */
 public final class RegistrySession {
-    /** Making one takes many times as long as a request. */
+    /** Shared, because creating a client takes many times as long as a request. */
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private RegistrySession() {}
 
-    /** Runs statements, each a transaction that changes rows, and then maps what they wrote. */
+    /** Runs statements, each a transaction that changes rows, and then maps the changes. */
     public static List<ProducerRecord<byte[], byte[]>> records(
             TestDatabase database, TestSubjects subjects, List<String> settings, String... statements)
             throws SQLException {
@@ -41,7 +41,7 @@ public final class RegistrySession {
         }
     }
 
-    /** The text of the schema that a key or value names by its id. */
+    /** Returns the text of the schema that a key or value names by its id. */
     public static String schema(TestSubjects subjects, byte[] bytes) throws IOException, InterruptedException {
         int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
         HttpRequest request = HttpRequest.newBuilder(URI.create(subjects.url() + "/schemas/ids/" + id))
@@ -51,7 +51,7 @@ public final class RegistrySession {
         return Rows.json(answer).get("schema").textValue();
     }
 
-    /** Has the registry compare later versions of a subject with the earlier ones. */
+    /** Makes the registry compare later versions of a subject with the earlier ones. */
     public static void setCompatibility(TestSubjects subjects, String subject, String level)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(subjects.url() + "/config/" + subject))

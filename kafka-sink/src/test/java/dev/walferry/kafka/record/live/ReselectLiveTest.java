@@ -59,7 +59,7 @@ class ReselectLiveTest {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** A connection like the daemon's: the operators of the key's type are in a schema outside the path. */
+    /** The connection is like the daemon's: the operators of the key's type are in a schema outside the search path. */
     @OnPostgres({14, 18})
     void aKeyOfAnExtensionsType(TestDatabase database) throws Exception {
         database.execute(
@@ -128,7 +128,10 @@ class ReselectLiveTest {
         }
     }
 
-    /** The daemon is behind: the row is of the old type, and what the table has by now is not in the form of that type. */
+    /**
+     * The daemon is behind: the row is of the old type, and the table's present value does not have the form of that
+     * type.
+     */
     @OnPostgres({14, 18})
     void aColumnThatHasAnotherTypeNowHasPlaceholders(TestDatabase database) throws SQLException {
         database.execute("create publication p for all tables");
@@ -174,7 +177,7 @@ class ReselectLiveTest {
         assertEquals("[\"note\"]", header(record, "reselected"));
     }
 
-    /** The key's operator is that of a type which the column no longer has. */
+    /** The operator for the key belongs to a type that the column no longer has. */
     @OnPostgres({14, 18})
     void aKeyThatHasAnotherTypeNowNamesNoRow(TestDatabase database) throws SQLException {
         database.execute(
@@ -191,7 +194,7 @@ class ReselectLiveTest {
         assertEquals("[\"note\"]", header(record, "unavailable"));
     }
 
-    /** Leaves of a partitioned table have columns of their own. */
+    /** The leaves of a partitioned table may have their columns in another order. */
     @OnPostgres({14, 18})
     void aRowOfAPartitionIsReadByItsRoot(TestDatabase database) throws SQLException {
         database.execute(
@@ -207,7 +210,7 @@ class ReselectLiveTest {
         assertEquals("[\"note\"]", header(record, "reselected"));
     }
 
-    /** Another try would end in the same, so the table is at fault: it can be parked. */
+    /** A retry would fail the same way, so the table is at fault and can be parked. */
     @OnPostgres({14, 18})
     void aValueThatIsDamagedFails(TestDatabase database) throws SQLException {
         table(database);
@@ -245,7 +248,7 @@ class ReselectLiveTest {
         }
     }
 
-    /** Names of every kind, and values whose text depends on settings of the role or the database. */
+    /** The test has names of every kind, and values whose text depends on settings of the role or the database. */
     @OnPostgres({14, 18})
     void namesAndSettingsAreNoTrap(TestDatabase database) throws SQLException {
         String name = database.name().replace("\"", "\"\"");

@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Timeout;
 
-/** Types in PostgreSQL, in the schemas of a real server's rows, compared with what the JDBC driver says of them. */
+/** Source types in the schemas of a real server's rows, compared with what the JDBC driver reports. */
 @Timeout(300)
 class SourceTypesLiveTest {
     private static final String TABLE = "create table t (id serial primary key, big bigserial, small smallserial,"
@@ -77,7 +77,7 @@ class SourceTypesLiveTest {
         assertEquals(expected, actual);
     }
 
-    /** The driver does not look into domains, and takes a negative scale for a large one. */
+    /** The driver does not resolve domains, and reports a negative scale as a large one. */
     @OnPostgres(18)
     void domainsHaveTheNumbersOfTheirBaseTypes(TestDatabase database) throws SQLException {
         database.execute(

@@ -1,4 +1,4 @@
-/** What real servers send, as records. */
+/** Tests of the records of what real servers send. */
 @NullMarked
 package dev.walferry.kafka.record.live;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Expanded payloads of outbox events whose schemas the registry does not take. */
+/** Expanded payloads of outbox events whose schemas the registry refuses. */
 @Timeout(180)
 class OutboxRegistryTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -66,7 +66,7 @@ class OutboxRegistryTest {
         return refused.get(0);
     }
 
-    /** Names of a payload are what an application has written, and a registry repeats them. */
+    /** An application wrote the names in a payload, and a registry's errors repeat them. */
     @ParameterizedTest
     @CsvSource({
         "409, 40901, avro, SCHEMA, PUT /config",

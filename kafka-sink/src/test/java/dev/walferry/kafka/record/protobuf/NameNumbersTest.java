@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Numbers of fields that no column stands behind: the members of an event's payload. */
+/** Numbers of fields that are not columns: the members of an event's payload. */
 class NameNumbersTest {
     private static int number(String field, Schema schema) {
         Schema struct = SchemaBuilder.struct().name("a.B").field(field, schema).build();

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Understands as much of Protobuf's language as our schemas use, so that their text itself decides how bytes are read. */
+/**
+ * Parses the part of Protobuf's language that our schemas use, so that their text itself decides how bytes are read.
+ */
 public final class ProtoFiles {
     private static final Set<String> SCALARS =
             Set.of("bool", "int32", "int64", "uint32", "float", "double", "string", "bytes");
@@ -43,7 +45,7 @@ public final class ProtoFiles {
 
     private ProtoFiles() {}
 
-    /** The file's message. */
+    /** Returns the message that the file defines. */
     public static Descriptor message(String text) {
         return parse("record.proto", text, DECIMAL, DATE, TIME, TimestampProto.getDescriptor());
     }

@@ -94,7 +94,10 @@ class ProtobufLiveTest {
         assertReadAsOld(early, Arrays.copyOfRange(value, PREFIX, value.length), subjects, records);
     }
 
-    /** The daemon is behind: when it maps these rows, the catalog has neither their columns nor, in the end, the table. */
+    /**
+     * The daemon is behind: when it maps these rows, the catalog no longer has their columns nor, in the end, the
+     * table.
+     */
     @Tag("slow")
     @OnPostgres({14, 18})
     void numbersOfFieldsStayWhenTheCatalogIsAhead(TestDatabase database, TestSubjects subjects) throws Exception {
@@ -127,7 +130,7 @@ class ProtobufLiveTest {
         assertEquals(new TreeMap<>(late), last);
     }
 
-    /** The daemon is behind, and names are those of other columns when it maps the rows. */
+    /** The daemon is behind: by the time it maps the rows, their names belong to other columns. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void aColumnThatTakesOverANameLeavesTheNumber(TestDatabase database, TestSubjects subjects) throws Exception {

@@ -22,7 +22,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** Reads with Protobuf's own library, and says in the same terms what a value of Kafka Connect should be. */
+/** Reads with Protobuf's own library, and converts a value of Kafka Connect to what Protobuf should read. */
 final class ProtobufReading {
     private static final int MILLIS_PER_DAY = 86_400_000;
 
@@ -38,7 +38,7 @@ final class ProtobufReading {
         }
     }
 
-    /** Values that can be compared: bits for numbers, lists for messages. */
+    /** Converts values to a comparable form: bits for numbers, lists for messages. */
     private static List<Object> fields(Message message) {
         List<Object> fields = new ArrayList<>();
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {

@@ -28,7 +28,7 @@ class ProtobufTypesTest {
     /** Days that google.type.Date does not have. */
     private static final Set<String> NOT_IN_PROTOBUF = Set.of("infinity", "-infinity");
 
-    /** The one type of the table that Protobuf has no place for. */
+    /** The one type of the table that Protobuf cannot hold. */
     private static final String ARRAY_OF_MAPS = "_hstore";
 
     private final ProtobufSink out = new ProtobufSink();

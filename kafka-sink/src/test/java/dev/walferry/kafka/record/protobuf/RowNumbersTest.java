@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Which number a field has if the catalog does not have its column as the row has it. */
+/** The number of a field whose column differs between the catalog and the row. */
 class RowNumbersTest {
     private static final String VERSION = """
             syntax = "proto3";
@@ -114,7 +114,7 @@ class RowNumbersTest {
         assertEquals(Map.of("id", 1, "a", 2, "a_new", 3), numbers(row, after, before), "a daemon that starts anew");
     }
 
-    /** The order in which PostgreSQL sends columns gives it away: each has its type, and none is missing. */
+    /** The order in which PostgreSQL sends columns reveals it: each has its type, and none is missing. */
     @Test
     void columnsThatHaveExchangedTheirNamesKeepTheirNumbers() {
         FieldNumbering row = NumberedRows.of(Map.of("id:23", 1, "a:25", 3, "b:25", 2), "id:23", "a:25", "b:25");
@@ -122,7 +122,7 @@ class RowNumbersTest {
         assertEquals(Map.of("id", 1, "a", 2, "b", 3), numbers(row, before));
     }
 
-    /** The latest version with just the row's fields, else the latest that has them all. */
+    /** The latest version with exactly the row's fields decides, else the latest that has them all. */
     @Test
     void aVersionOfTheRowsOwnShapeDecides() {
         FieldNumbering row = NumberedRows.of(Map.of("id:23", 1), "id:23", "a:25");
@@ -134,7 +134,7 @@ class RowNumbersTest {
         assertEquals(5, numbers(row, other).get("a"));
     }
 
-    /** A structure has a type of its own, which the registry's text names differently from version to version. */
+    /** A structure has its own type, which the registry's text names differently from version to version. */
     @Test
     void aStructureIsFoundByItsName() {
         FieldNumbering row = NumberedRows.of(Map.of("id:23", 1), "id:23", "p:600");

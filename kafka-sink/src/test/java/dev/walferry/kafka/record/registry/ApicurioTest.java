@@ -85,7 +85,7 @@ class ApicurioTest {
         client.register(subject, AVRO, WITH_NOTE);
     }
 
-    /** Version 1 has the field that version 2 drops, and version 3 would have it as another type. */
+    /** Version 1 has a field that version 2 drops and version 3 would add again with another type. */
     @Test
     void aTransitiveLevelComparesWithEveryVersion(TestSubjects subjects) throws Exception {
         RegistryClient client = client(subjects);

@@ -18,15 +18,15 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server with the faults that a real registry cannot be made to show: it answers what it is told to. Everything that a
- * registry does when nothing is wrong is tested with a real one, by {@link ApicurioTest} and others.
+ * A server with faults that a real registry cannot be made to show: it answers as the test tells it. What a registry
+ * does when nothing is wrong is tested with a real one, by {@link ApicurioTest} and others.
  */
 public final class FakeRegistry implements AutoCloseable {
     /** One request as it came. */
     public record Request(
             String method, String path, @Nullable String authorization, String body) {}
 
-    /** How one request is answered. */
+    /** The answer to one request. */
     public interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
@@ -76,7 +76,7 @@ public final class FakeRegistry implements AutoCloseable {
         standing.put(part, answer);
     }
 
-    /** Takes that back. */
+    /** Undoes {@link #always}. */
     public void asUsual(String part) {
         standing.remove(part);
     }

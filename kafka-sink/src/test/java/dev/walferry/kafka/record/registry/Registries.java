@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Settings of registries, as a configuration file gives them. */
+/** Creates settings of registries, as a configuration file gives them. */
 public final class Registries {
     public static final String AVRO = "AVRO";
     public static final String ORDER = record("order", "{\"name\":\"id\",\"type\":\"int\"}");
@@ -42,7 +42,7 @@ public final class Registries {
         return Objects.requireNonNull(SinkConfig.of(settings, Map.of()).registry());
     }
 
-    /** What a person does: not the client's business. */
+    /** Sends a request of an operator, which our client never sends. */
     public static void send(TestSubjects subjects, String method, String path, String body) throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(

@@ -116,10 +116,10 @@ class RegistryFaultsTest {
             await(end);
         };
         RegistryClient impatient = new RegistryClient(Registries.at(registry.url(), "request.timeout.ms", "1000"));
-        registry.always("/", never); // a request may be heard after its time
+        registry.always("/", never); // a request may arrive after its time limit
         registry.answering(never, stuck);
         for (CountDownLatch asked : List.of(neverAnswered, halfAnswered)) {
-            // on a busy machine the time may be over before the registry has heard of it
+            // on a busy machine the time limit may pass before the request reaches the registry
             while (asked.getCount() > 0) {
                 RegistryException e = failure(impatient);
                 assertTrue(e.isRetriable());
@@ -194,7 +194,7 @@ class RegistryFaultsTest {
         }
     }
 
-    /** What is in front of a registry that starts again may say so. */
+    /** A proxy in front of a restarting registry may answer so. */
     @Test
     void aPageThatIsGoneFromAKnownRegistryIsAskedForAgain() throws Exception {
         registry.answering(id(7), status(404, "<html>"), error(404, 404, "no page"), id(8), error(404, 40403, "none"));

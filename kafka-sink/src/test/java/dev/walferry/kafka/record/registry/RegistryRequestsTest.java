@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the client sends. */
+/** The requests that the client sends. */
 @Timeout(180)
 class RegistryRequestsTest {
     private final FakeRegistry registry = FakeRegistry.start();

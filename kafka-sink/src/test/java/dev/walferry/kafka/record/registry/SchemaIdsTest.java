@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ids are asked for on another thread, once, and for as long as it takes. */
+/** Ids are requested on another thread, once, and for as long as it takes. */
 @Timeout(180)
 class SchemaIdsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ class SchemaIdsTest {
         registry.close();
     }
 
-    /** As the loop does: asks again until there is an id. */
+    /** Asks again until there is an id, as the loop does. */
     private int await(String subject, String schema) {
         Await.until("there is an id", LIMIT, () -> ids.id(subject, AVRO, schema) != null);
         Integer id = ids.id(subject, AVRO, schema);
@@ -190,7 +190,7 @@ class SchemaIdsTest {
         assertTrue(failures.recent().get(0).message().contains(SUBJECT));
     }
 
-    /** In the middle of a request that gets no answer. */
+    /** Closes in the middle of a request that gets no answer. */
     @Test
     void closingEndsTheThreadAtOnce() {
         CountDownLatch end = new CountDownLatch(1);

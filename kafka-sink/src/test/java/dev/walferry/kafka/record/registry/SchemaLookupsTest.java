@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class SchemaLookupsTest {
-    /** Records wait for it, and the thread outlives sessions. */
+    /** Records wait for an answer, and the thread outlives sessions. */
     @Test
     void anErrorIsAnAnswerAndTheThreadGoesOn() throws Exception {
         Outage outage = new Outage(LoggerFactory.getLogger(SchemaLookupsTest.class), LogEvent.LOOKUP);

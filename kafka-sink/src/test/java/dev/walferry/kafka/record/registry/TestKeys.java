@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 
-/** A key with a self-signed certificate for 127.0.0.1, made by the JDK's keytool, in the forms in which people have it. */
+/** A key with a self-signed certificate for 127.0.0.1, made by the JDK's keytool, in the usual file formats. */
 final class TestKeys {
     static final String PASSWORD = "changeit";
 
@@ -54,7 +54,7 @@ final class TestKeys {
         return new TestKeys(file);
     }
 
-    /** The key store's file. */
+    /** Returns the key store's file. */
     Path file() {
         return file;
     }

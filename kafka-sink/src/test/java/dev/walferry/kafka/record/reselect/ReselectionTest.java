@@ -142,14 +142,14 @@ class ReselectionTest {
         assertFalse(printed.toString().contains("s3cret"), printed::toString);
     }
 
-    /** Its end is no fault of the table, which must not be parked for it. */
+    /** A dropped database is not the table's fault, so the table must not be parked for it. */
     @Test
     void aDatabaseThatWasDroppedConcernsEveryTable() {
         assertEquals(
                 Fault.SERVICE, refusal(new SQLException("terminating", "57P04")).fault());
     }
 
-    /** A server that shuts down during a question has not denied a right: the next session asks again. */
+    /** A server that shuts down during a query has not denied a right: the next session asks again. */
     @Test
     void aServerThatDoesNotAnswerNowIsNoRefusal() {
         answer = CompletableFuture.failedFuture(new StalledLookupException("shutting down"));
@@ -178,7 +178,7 @@ class ReselectionTest {
         }
     }
 
-    /** Such grants do not cover the system columns. */
+    /** Grants on columns do not cover the system columns. */
     @OnPostgres({14, 18})
     void grantsOfTheColumnsAreEnough(TestDatabase database) throws Exception {
         String role = database.name() + "_columns";

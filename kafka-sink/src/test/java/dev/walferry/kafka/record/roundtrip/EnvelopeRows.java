@@ -20,7 +20,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
-/** The bytes of a row within Debezium's envelope. */
+/** Finds the bytes of a row within Debezium's envelope. */
 final class EnvelopeRows {
     private static final int AVRO_HEADER = 5;
     private static final int PROTOBUF_HEADER = 6;
@@ -67,7 +67,10 @@ final class EnvelopeRows {
         return ((Message) envelope.getField(envelope.getDescriptorForType().findFieldByName("after"))).toByteArray();
     }
 
-    /** Whatever else has these words has them within a string, where quotes are escaped, or in the schema before it. */
+    /**
+     * Returns the row's bytes. These words occur elsewhere only within a string, where quotes are escaped, or in the
+     * schema before it.
+     */
     private static byte[] ofJson(byte[] value) {
         String text = new String(value, StandardCharsets.UTF_8);
         int payload = Math.max(0, text.indexOf("\"payload\":"));

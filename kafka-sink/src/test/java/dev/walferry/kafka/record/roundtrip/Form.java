@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table with a column for each type: of the type itself, of a domain over it, of arrays of either, or of a domain over those. */
+/**
+ * The form of a table's columns, one for each type: of the type itself, of a domain over it, of arrays of either, or of
+ * a domain over those.
+ */
 enum Form {
     PLAIN,
     DOMAINS,
@@ -12,7 +15,7 @@ enum Form {
     DOMAIN_ARRAYS,
     /** Domains over arrays. */
     ARRAY_DOMAINS,
-    /** Arrays of domains over arrays: each element is an array of its own. */
+    /** Arrays of domains over arrays: each element is an array itself. */
     ARRAYS_OF_ARRAYS,
     /** Arrays of two dimensions. */
     NESTED;
@@ -21,7 +24,7 @@ enum Form {
         return compareTo(ARRAYS) >= 0;
     }
 
-    /** Whether a format has a place for a column of this form. */
+    /** Whether a format can hold a column of this form. */
     boolean fits(String format) {
         return this != ARRAYS_OF_ARRAYS || !format.equals("protobuf");
     }
@@ -38,7 +41,7 @@ enum Form {
                 + ")";
     }
 
-    /** One statement with all rows. */
+    /** Returns one insert statement with all rows. */
     String insert() {
         return "insert into " + table() + " values "
                 + IntStream.range(0, TypeCase.ROWS).mapToObj(this::row).collect(Collectors.joining(", "));
@@ -69,7 +72,10 @@ enum Form {
         return "(" + (isArray() ? array(type, literal, row) : literal) + ")::" + type(type);
     }
 
-    /** An array has its value twice, with a null in between in some rows. The last ones are empty and null. */
+    /**
+     * Returns an array that has its value twice, in some rows with a null in between. The last rows have an empty array
+     * and null.
+     */
     private String array(TypeCase type, String literal, int row) {
         if (row == TypeCase.ROWS - 1) {
             return "null";
@@ -87,7 +93,10 @@ enum Form {
                 : "array[" + literal + (row % 2 == 0 ? "" : ", null") + ", " + literal + "]";
     }
 
-    /** The text of a column as PostgreSQL makes it; elements of arrays are separated by the character 1, and null is 2. */
+    /**
+     * Returns SQL for the text of a column as PostgreSQL prints it. The character 1 separates elements of arrays, and
+     * the character 2 means null.
+     */
     String sql(TypeCase type) {
         String column = type.column();
         if (!isArray()) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How a value is compared: as text that PostgreSQL and we make of it, each in its own way. */
+/** How a value is compared: as a text that PostgreSQL and we each compute from it independently. */
 enum Kind {
     /** What PostgreSQL prints. */
     TEXT("concat(v)"),
@@ -51,9 +51,9 @@ enum Kind {
             + " else trunc(extract(epoch from v) * 1000000)::bigint::text end"),
     /** A time of day as a string with a time zone, compared as microseconds of a day in UTC. */
     ZONED_TIME("mod(trunc(extract(epoch from v) * 1000000)::bigint + 86400000000, 86400000000)::text"),
-    /** JSON that a type other than JSON becomes, without regard to blanks. */
+    /** A type other than JSON that is written as JSON, compared without spaces. */
     HSTORE("replace(v::jsonb::text, ' ', '')"),
-    /** Structures of {@code time.precision.mode=structured}, compared as their parts. PostgreSQL has no year 0. */
+    /** Structures of {@code time.precision.mode=structured}, compared part by part. PostgreSQL has no year 0. */
     STRUCTURED_DATE(Kind.finiteSql(Kind.DATE)),
     STRUCTURED_TIME(Kind.joinedSql(Kind.TIME)),
     STRUCTURED_ZONED_TIME(Kind.joinedSql(Kind.TIME + ", extract(timezone from v)")),
@@ -87,13 +87,13 @@ enum Kind {
         return "case when isfinite(v) then " + joinedSql(parts) + " else v::text end";
     }
 
-    /** The text of a value as PostgreSQL makes it. */
+    /** Returns SQL for the text of a value as PostgreSQL prints it. */
     String sql(String value) {
         return "case when " + value + " is not null then " + sql.replaceAll("\\bv\\b", Matcher.quoteReplacement(value))
                 + " end";
     }
 
-    /** The text of PostgreSQL as it is compared: of geometry the numbers, to the bit. */
+    /** Returns PostgreSQL's text in the form that is compared: for geometry the bits of the numbers. */
     @Nullable
     String expected(@Nullable String text) {
         return text == null || !isGeometry()
@@ -108,7 +108,7 @@ enum Kind {
         return compareTo(POINT) >= 0;
     }
 
-    /** The digits of a decimal's fraction. */
+    /** Returns the number of fraction digits of a decimal. */
     int scale() {
         return switch (this) {
             case WHOLE -> 0;
@@ -122,7 +122,7 @@ enum Kind {
         return this == DECIMAL || this == WHOLE || this == SMALL || this == HUNDREDS;
     }
 
-    /** The text of a value that was read: a boolean, number, string, structure, bytes or null. */
+    /** Returns the text of a value that was read: a boolean, number, string, structure, bytes or null. */
     @Nullable
     String text(@Nullable Object value) {
         if (value == null) {
@@ -175,7 +175,7 @@ enum Kind {
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
-    /** The last bits are in the first byte. */
+    /** Returns a bit string as text; the last bits are in the first byte. */
     private static String bits(byte[] littleEndian) {
         byte[] bigEndian = new byte[littleEndian.length + 1];
         for (int i = 0; i < littleEndian.length; i++) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The records of one format, made of rows that were inserted and of the same rows as a snapshot reads them. */
+/** The records in one format of rows that were inserted, and of the same rows as a snapshot reads them. */
 final class MappedRows {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String REFUSED = "refused";
@@ -41,7 +41,7 @@ final class MappedRows {
         return inserted.size();
     }
 
-    /** Maps what the stream has just returned. */
+    /** Maps the message that the stream has just returned. */
     void take(PgOutputMessage message, SnapshotStream stream) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         Await.until("the record", LIMIT, () -> {
@@ -74,7 +74,7 @@ final class MappedRows {
         return format.equals("protobuf") && row.startsWith(TypeTables.OF_MANY);
     }
 
-    /** The same topic, key and columns, byte by byte; an envelope says other things beside the row. */
+    /** Asserts that topic, key and columns are the same, byte by byte. An envelope may differ outside the row. */
     void assertSame(int rows, EnvelopeRows envelopes) throws Exception {
         String what = format + (hasEnvelope ? " in an envelope, " : ", ");
         assertEquals(rows, inserted.size(), what);

@@ -35,8 +35,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every value of {@code type-matrix.txt}, domains and arrays among them, in every format: the record of a row that a snapshot
- * has read has the same key and columns, byte by byte, as the record of its insert.
+ * Every value of {@code type-matrix.txt}, including domains and arrays, in every format: the record of a row that a
+ * snapshot has read has the same key and columns, byte by byte, as the record of its insert.
  */
 @Registry
 @Timeout(600)
@@ -94,7 +94,7 @@ class ReadFormatsTest {
         return all;
     }
 
-    /** Each has topics, and thereby subjects, of its own. */
+    /** Creates a mapper with separate topics, and so with separate subjects. */
     private static RecordMapper<byte[]> mapper(
             TestDatabase database,
             TestSubjects subjects,

@@ -32,17 +32,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a format's own library reads is what PostgreSQL has, for every type, its arrays, domains over it and arrays of those:
- * floats to the bit, numbers with their scale, infinities, BC.
+ * A format's own library reads exactly the values that PostgreSQL has, for every type, its arrays, domains over it and
+ * arrays of those: floats to the bit, numbers with their scale, infinities, BC.
  */
 @Registry
 @Tag("slow")
 @Timeout(600)
 class RoundTripTest {
-    /** What is in the place of a null among the texts of an array's elements. */
+    /** Stands for a null among the texts of an array's elements. */
     private static final String NULL = "\u0002";
 
-    /** What every record of a run has in common. */
+    /** The settings that all records of a run share. */
     private record Run(String format, String envelope, List<TypeCase> types, List<String> settings) {
         static Run of(String format, String envelope) {
             return new Run(format, envelope, TypeCase.ALL, List.of());
@@ -146,8 +146,8 @@ class RoundTripTest {
     }
 
     /**
-     * An array of Protobuf is never null and holds no null: one that does is empty. An array of arrays only fits JSON without
-     * a schema. A header says so then.
+     * Returns the expected text. In Protobuf an array is never null and holds no null: an array that does is empty
+     * there. An array of arrays fits only JSON without a schema. In these cases a header tells of the loss.
      */
     private static @Nullable String expected(Form form, String format, Kind kind, @Nullable String text) {
         if (!form.isArray()) {

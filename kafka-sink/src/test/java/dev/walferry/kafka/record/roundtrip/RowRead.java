@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A row as a format's own library has read it. */
 interface RowRead {
-    /** A value: a boolean, number, string, list, structure, bytes or null. */
+    /** Returns a value: a boolean, number, string, list, structure, bytes or null. */
     @Nullable
     Object get(String column, Kind kind);
 
@@ -95,7 +95,7 @@ interface RowRead {
                 : plain(value);
     }
 
-    /** A map is a list of entries. */
+    /** Returns the parts of a structure; a map is a list of entries. */
     private static Map<String, @Nullable Object> parts(Message struct) {
         Map<String, @Nullable Object> parts = new HashMap<>();
         for (FieldDescriptor field : struct.getDescriptorForType().getFields()) {
@@ -143,7 +143,7 @@ interface RowRead {
         };
     }
 
-    /** A part of a structure; bytes are known by their name. */
+    /** Returns a part of a structure; its name shows whether it is bytes. */
     private static @Nullable Object jsonPart(String name, JsonNode value) {
         if (name.equals("wkb") || name.equals("value")) {
             return value.isNull() ? null : bytes(value);

@@ -22,8 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Each row has the columns, names and types of its own moment, whatever the table is by the time that it is read: the whole
- * history is over before the first row is.
+ * Each row has the columns, names and types of the moment it was written, whatever the table has become since: the
+ * whole history is over before the first row is read.
  */
 @Registry
 @Timeout(300)
@@ -36,7 +36,7 @@ class SchemaChangesTest {
     };
 
     private static final String[] HISTORY = {
-        // a column is dropped and another one has its name, within a transaction
+        // within one transaction a column is dropped and another takes its name
         """
         do $$ begin
           insert into t values (1, 7, 1.50, 'low', 'abc');
@@ -49,13 +49,13 @@ class SchemaChangesTest {
           alter table t add v bool default true;
           execute 'insert into t (id, w, n, m, c) values (4, ''x'', 3.5, ''low'', ''abc'')';
         end $$""",
-        // a label, a new name for a label, for the type and for the domain
+        // a new label, then new names for a label, for the type and for the domain
         "do $$ begin alter type mood add value 'high'; insert into t (id, m) values (5, 'low'); end $$",
         "insert into t (id, m) values (6, 'high')",
         "do $$ begin alter type mood rename value 'high' to 'top'; insert into t (id, m) values (7, 'top'); end $$",
         "do $$ begin alter type mood rename to humour; insert into t (id, m, c) values (8, 'top', 'x'); end $$",
         "do $$ begin alter table t alter c type varchar(9); drop domain code; insert into t (id, c) values (9, 'longer'); end $$",
-        // one table takes the other's name
+        // one table takes the other one's name
         """
         do $$ begin
           insert into other values (10, 'other');

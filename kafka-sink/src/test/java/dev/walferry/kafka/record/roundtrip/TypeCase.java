@@ -17,16 +17,16 @@ record TypeCase(String column, String type, Kind kind, List<String> literals) {
 
     static final List<TypeCase> ALL = all();
 
-    /** How many rows show every value, one more, and null, which comes last. */
+    /** How many rows it takes to show every value, with one row more, and null in the last row. */
     static final int ROWS =
             2 + ALL.stream().mapToInt(type -> type.literals().size()).max().orElseThrow();
 
-    /** The value of a row. */
+    /** Returns the value of a row. */
     String literal(int row) {
         return row == ROWS - 1 ? "null" : literals.get(row % literals.size());
     }
 
-    /** The same values, as they are compared under {@code time.precision.mode=structured}. */
+    /** Returns the same values, compared as under {@code time.precision.mode=structured}. */
     TypeCase structured() {
         Kind other = switch (type) {
             case "date" -> Kind.STRUCTURED_DATE;

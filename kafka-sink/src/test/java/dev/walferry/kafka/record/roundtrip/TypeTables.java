@@ -18,7 +18,7 @@ final class TypeTables {
     static final String OF_MANY = "of_many";
     static final List<String> NAMES = List.of("types", OF_MANY);
 
-    /** Their arrays are arrays of maps or of arrays. */
+    /** Types whose arrays are arrays of maps or of arrays. */
     private static final Set<String> MANY = Set.of("hstore", "grid");
 
     private final List<TypeCases> cases;
@@ -50,7 +50,7 @@ final class TypeTables {
     }
 
     /**
-     * Fills them, each in one statement.
+     * Fills the tables, each in one statement.
      *
      * @return how many rows they have
      */
@@ -66,7 +66,7 @@ final class TypeTables {
                 database.queryOne("select (select count(*) from types) + (select count(*) from " + OF_MANY + ")"));
     }
 
-    /** How many values they have that are not null. */
+    /** Returns how many values that are not null the tables have. */
     int values() {
         return values;
     }

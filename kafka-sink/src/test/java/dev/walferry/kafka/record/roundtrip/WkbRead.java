@@ -23,7 +23,7 @@ final class WkbRead {
         }
     }
 
-    /** The points as PostgreSQL lists them: a ring without its end, of a box only two corners. */
+    /** Returns the points as PostgreSQL lists them: a ring without its last point, and only two corners of a box. */
     String text(Kind kind, Object struct) {
         List<String> listed = switch (kind) {
             case BOX -> List.of(points.get(0), points.get(2));

@@ -1,2 +1,2 @@
-/** Values of a real server, written in each format and read back by the format's own library. */
+/** Tests that write a real server's values in each format and read them back with the format's own library. */
 package dev.walferry.kafka.record.roundtrip;

@@ -21,7 +21,9 @@ class ShapingWarningsTest {
 
     private final WarningLog log = new WarningLog();
 
-    /** Shapes a table's columns a few times, as when PostgreSQL announces it again. */
+    /**
+     * Shapes a table's columns several times, as when PostgreSQL announces the table again, and returns the warnings.
+     */
     private List<String> warnings(String... settings) {
         Relation relation = Relation.of(
                 1,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LongDecimalTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    /** More digits than PostgreSQL has before the point and after it. */
+    /** More digits than PostgreSQL allows before the point and after it. */
     private static final int MOST_DIGITS = 150_000;
 
     private static BigDecimal read(String number) {
@@ -49,7 +49,7 @@ class LongDecimalTest {
         assertThrows(NumberFormatException.class, () -> read("1".repeat(1_500) + "x" + "1".repeat(1_500)));
     }
 
-    /** Anyone who may write a row can write one with such a number, and the stream stands still while it is read. */
+    /** Any role that may write a row can write such a number, and the stream stands still while it is read. */
     @Test
     void aLongNumberTakesLessTimeThanTheJdkNeeds() {
         String nines = "9".repeat(MOST_DIGITS);

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A conversion must give the same text as the parser, or leave the text to the parser. Days and hours that do not exist,
- * which PostgreSQL never prints, stay as they are.
+ * A conversion must give the same text as the parser, or leave the text to it. Days and hours that do not exist, which
+ * PostgreSQL never prints, stay unchanged.
  */
 class UtcTimestampTextTest {
     private static final int ROUNDS = 50_000;
 
-    /** Surrounds the text, so that a read beyond its ends would show. */
+    /** Surrounds the text, so that reading beyond its ends would show. */
     private static final String AROUND = "2+0";
 
     private static final Pattern FORM =
@@ -39,7 +39,7 @@ class UtcTimestampTextTest {
         return placed.length - AROUND.length();
     }
 
-    /** What the parser writes, or null if it refuses the text. */
+    /** Returns what the parser writes, or null if it refuses the text. */
     private @Nullable Object parsed(String text, int digits) {
         byte[] bytes = placed(text);
         ConnectSink sink = new ConnectSink(Schema.STRING_SCHEMA);
@@ -55,7 +55,7 @@ class UtcTimestampTextTest {
         return new String(bytes, AROUND.length(), to - AROUND.length(), StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the text was converted; the result must equal what the parser writes. */
+    /** Returns whether the text was converted, in which case the result must equal what the parser writes. */
     private boolean isConverted(String text, int digits) {
         byte[] bytes = Arrays.copyOf(placed(text), placed(text).length + UtcTimestampText.LONGEST);
         int to = end(placed(text));
@@ -75,7 +75,9 @@ class UtcTimestampTextTest {
         return end >= 0;
     }
 
-    /** With no more room than the text has, the result is the same, or there is none and the text is left alone. */
+    /**
+     * Asserts that in a buffer as long as the text the result is the same, or there is none and the text is unchanged.
+     */
     private static void assertStaysInItsPlace(String text, int digits, @Nullable String converted) {
         byte[] bytes = placed(text);
         int to = end(bytes);

@@ -22,7 +22,7 @@ class VariableDecimalReaderTest {
             .field("value", Schema.BYTES_SCHEMA)
             .build();
 
-    /** The most digits that PostgreSQL has before the point. */
+    /** The most digits that PostgreSQL allows before the point. */
     private static final int MOST_DIGITS = 131_072;
 
     private static final int ROUNDS = 20_000;
@@ -76,7 +76,7 @@ class VariableDecimalReaderTest {
         return digits.toString();
     }
 
-    /** Anyone who may write a row can write one with such a number, and the stream stands still while it is read. */
+    /** Any role that may write a row can write such a number, and the stream stands still while it is read. */
     @Test
     void aLongNumberOfZerosTakesNoLongerThanOneOfOtherDigits() {
         String nines = "9".repeat(MOST_DIGITS);

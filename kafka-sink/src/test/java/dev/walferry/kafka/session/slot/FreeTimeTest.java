@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A slot counts as nobody's once it was free at each look for some time. */
+/** A slot counts as abandoned once every look has found it free for some time. */
 class FreeTimeTest {
     private final FreeTime time = new FreeTime(Duration.ofSeconds(5));
 

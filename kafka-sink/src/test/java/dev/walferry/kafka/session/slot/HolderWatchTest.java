@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 
-/** Who holds a slot, and whether the slot moves. Time passes as the test says. */
+/** Who holds a slot, and whether the slot moves. The test controls the clock. */
 @Timeout(300)
 class HolderWatchTest {
     private static final String EIGHT_MEBIBYTES =

@@ -28,7 +28,7 @@ class LeftTablesTest {
                 new SnapshotPlan(List.of(), List.of(), parked, List.of(), List.of()), () -> Lsn.of(100), this::slot);
     }
 
-    /** Everything is confirmed. */
+    /** Returns a slot of which everything is confirmed. */
     private SlotStatus slot() {
         return new SlotStatus(
                 "orders",

@@ -45,7 +45,7 @@ class PostponedCommandsTest {
         assertEquals(ends ? List.of(A) : List.of(), ending());
     }
 
-    /** A change may wait for hours, and the commands are compared with its table fifty times a second meanwhile. */
+    /** A change may wait for hours, and meanwhile the commands are compared with its table fifty times a second. */
     @Test
     void aPatternIsMatchedOnceHoweverOftenItIsAsked() {
         postponed.add(command("pause-snapshot", "public.a"), BOTH);
@@ -57,7 +57,7 @@ class PostponedCommandsTest {
                 1, TableCommands.changes(decided, TableProgress::waiting, BOTH).size());
     }
 
-    /** Whoever may write to the topic must not be able to end the pipeline. */
+    /** A client that may write to the topic must not be able to end the pipeline. */
     @Test
     void aCommandWhosePatternsTakeTooLongIsAboutNoTable() {
         postponed.add(command("park", "(.*.*.*.*.*.*.*.*.*.*.*.*)*!"), BOTH);
@@ -71,7 +71,10 @@ class PostponedCommandsTest {
         assertNull(postponed.poll());
     }
 
-    /** It will change nothing after the transaction, so that nobody would read the rest of the table. */
+    /**
+     * The repeated command changes nothing after the transaction, so if it ended the reading, nothing would read the
+     * rest of the table.
+     */
     @Test
     void aCommandThatIsGivenAgainEndsNothing() {
         TableCommand given = command("pause-snapshot", "public.a");

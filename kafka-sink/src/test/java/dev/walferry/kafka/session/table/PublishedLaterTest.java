@@ -54,7 +54,7 @@ class PublishedLaterTest {
         assertEquals(List.of(new Change(ITEM, FIRST)), changes);
     }
 
-    /** Nobody would notice that new tables are not read. */
+    /** Otherwise nothing would show that new tables are not read. */
     @Test
     void anErrorOfTheJvmIsNotUnseen() {
         Failures failures = new Failures();
@@ -80,7 +80,10 @@ class PublishedLaterTest {
         assertEquals(List.of(new Change(ITEM, second)), changes);
     }
 
-    /** It has left a publication and joined it again between two questions, which only the reader of its rows has seen. */
+    /**
+     * The table has left a publication and joined it again between two queries, which only the reader of its rows has
+     * seen.
+     */
     @Test
     void aTableThatIsBackBeforeTheCatalogIsAskedIsNew() {
         List<Change> changes = new ArrayList<>();

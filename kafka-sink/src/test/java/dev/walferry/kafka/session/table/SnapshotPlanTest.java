@@ -72,7 +72,7 @@ class SnapshotPlanTest {
         assertEquals(List.of(TableProgress.waiting(A).finished(3)), plan.noted());
     }
 
-    /** It would end every start. */
+    /** Otherwise the failed condition would end every start. */
     @Test
     void aConditionOfACommandThatFailedIsNotTriedAgain() {
         TableProgress asked =
@@ -146,7 +146,7 @@ class SnapshotPlanTest {
                 SnapshotPlan.of(some, Map.of(B, half), true, published(B)).reads());
     }
 
-    /** A daemon was killed after it had written some of the tables that it was going to read. */
+    /** A daemon was killed after it had listed only some of the tables that it was going to read. */
     @Test
     void tablesThatWereNotListedYetAreNoLaterTables() {
         SnapshotPlan plan = SnapshotPlan.of(
@@ -161,7 +161,7 @@ class SnapshotPlanTest {
         assertEquals(List.of(A), plan.gone());
     }
 
-    /** Its last changes may still be in the stream, and must be left out as well. */
+    /** The table's last changes may still be in the stream, and must be left out as well. */
     @Test
     void aParkedTableThatIsNotPublishedAnyMoreStaysParked() {
         TableProgress parked = TableProgress.streaming(B).parked("why");
@@ -180,7 +180,7 @@ class SnapshotPlanTest {
         return SnapshotPlan.of(settings, Map.of(A, known.of(FIRST)), true, Map.of(A, now));
     }
 
-    /** Its rows are in no record under the name. */
+    /** No record under this name has the rows of the new table. */
     @Test
     void aTableThatHasGotTheNameOfAnotherIsRead() {
         TableProgress streaming = TableProgress.waiting(A).finished(3);

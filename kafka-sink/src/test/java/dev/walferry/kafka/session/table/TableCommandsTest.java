@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which command changes which state. */
+/** The effect of each command on each state. */
 class TableCommandsTest {
     private static final Table A = new Table("public", "a");
     private static final TableProgress WAITING = TableProgress.waiting(A);
@@ -61,7 +61,9 @@ class TableCommandsTest {
         }
     }
 
-    /** Its changes were lost, so its rows are needed. A signal that goes on with snapshots says nothing of it. */
+    /**
+     * The table's changes were lost, so its rows must be read. A signal that resumes snapshots does not apply to it.
+     */
     @Test
     void aParkedTableIsReadAnewOnceItIsResumed() {
         assertBecomes(STREAMING.parked(TableCommands.BY_COMMAND), Action.PARK, STREAMING);
@@ -78,7 +80,9 @@ class TableCommandsTest {
         assertBecomes(null, Action.STOP, STREAMING);
     }
 
-    /** Its place is written after what it changes, so a daemon that is killed in between is given it again. */
+    /**
+     * The command's offset is stored after its effects, so a daemon that is killed in between gets the command again.
+     */
     @Test
     void aCommandThatIsGivenAgainChangesNothing() {
         Map<Table, TableProgress> known = new HashMap<>(Map.of(A, STREAMING));

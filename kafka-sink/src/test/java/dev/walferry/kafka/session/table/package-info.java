@@ -1,4 +1,4 @@
-/** Which tables are read, and which are left out. */
+/** Tests of which tables are read, and which are left out. */
 @NullMarked
 package dev.walferry.kafka.session.table;
 

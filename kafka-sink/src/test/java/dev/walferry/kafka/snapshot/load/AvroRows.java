@@ -48,7 +48,7 @@ final class AvroRows {
                         text(after, "body"));
     }
 
-    /** Zero for a truncate, which has no key. */
+    /** Returns the id in a key; zero for a truncate, which has no key. */
     private int id(byte @Nullable [] key) {
         return key == null ? 0 : (Integer) record(key).get("id");
     }

@@ -35,7 +35,7 @@ public final class JsonRows {
                         after.path("body").textValue());
     }
 
-    /** Zero for a truncate, which has no key. */
+    /** Returns the id in a key; zero for a truncate, which has no key. */
     private static int id(byte @Nullable [] key) {
         return key == null ? 0 : SnapshotTopics.json(key).get("id").intValue();
     }

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A large table under a steady load, read by four threads of daemons, three of which are killed: the table made of the
- * records equals PostgreSQL's, the versions of each row came in their order, nothing is read again whose end was
- * written down, no transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on, and the WAL
- * that it retains is bounded. The same holds for a second table, which is truncated again and again.
+ * A large table under a steady load, read with four threads by a series of daemons, three of which are killed. The
+ * table rebuilt from the records equals PostgreSQL's, the versions of each row came in order, no chunk whose end was
+ * recorded is read again, no transaction lasts longer than a chunk, the slot is confirmed while the snapshot goes on,
+ * and the WAL that it retains is bounded. The same holds for a second table, which is truncated again and again.
  *
  * <p>{@code -Dwalferry.millionRows=all} runs all variants.
  */
@@ -59,7 +59,7 @@ class MillionRowsTest {
         this.topics = topics;
     }
 
-    /** A route that reads so slowly that each daemon is caught in the middle. */
+    /** Returns a route that reads so slowly that each daemon is killed in the middle. */
     private Route route(TestDatabase database, int chunkBytes, int bytesPerSecond) throws SQLException {
         return Route.between(database, topics.bootstrapServers(), topics.prefix())
                 .snapshot("initial")
@@ -107,7 +107,7 @@ class MillionRowsTest {
         }
     }
 
-    /** Every table of PostgreSQL 13 is read like this. */
+    /** Every table on PostgreSQL 13 is read this way. */
     @OnPostgres({14, 18})
     @EnabledIfSystemProperty(named = VARIANTS, matches = "all")
     void aTableThatIsReadByRangesOfItsKey(TestDatabase database) throws SQLException {
@@ -150,7 +150,7 @@ class MillionRowsTest {
         }
     }
 
-    /** Lets a daemon read until this many rows are noted as read and the slot was confirmed meanwhile. */
+    /** Runs a daemon until this many rows are recorded as read and the slot was confirmed meanwhile, then kills it. */
     private static long killAt(Route route, long rows) throws SQLException {
         try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Lsn before = route.walEnd();

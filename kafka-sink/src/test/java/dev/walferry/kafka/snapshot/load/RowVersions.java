@@ -24,7 +24,7 @@ public final class RowVersions {
     private static final String NOT_SENT = "__debezium_unavailable_value";
 
     /**
-     * What a record says.
+     * The content of a record.
      *
      * @param madeAt when the daemon made it, in milliseconds since 1970
      * @param movedTo after a delete, the row's new key if it has one
@@ -50,19 +50,19 @@ public final class RowVersions {
     private final Map<Integer, Long> contents = new HashMap<>();
     private final Map<Integer, String> bodies = new HashMap<>();
 
-    /** The last version of a row, and from which daemon it came, as one number. */
+    /** The last version of each row and the daemon that sent it, as one number. */
     private final Map<Integer, Long> versions = new HashMap<>();
 
-    /** The newest version of a row that any daemon has sent. */
+    /** The newest version of each row that any daemon has sent. */
     private final Map<Integer, Integer> newest = new HashMap<>();
 
     private final Set<Integer> deleted = new HashSet<>();
 
-    /** Which daemon has read a row that was there at first and had not changed. Such a row stays where it is. */
+    /** The daemon that read each row that existed at first and had not changed. Such a row stays in its place. */
     private final Map<Integer, Integer> read = new HashMap<>();
 
     private String wrong = "";
-    /** How many rows the daemons that were killed have read. */
+    /** How many rows the killed daemons have read. */
     private long readsOfKilled;
 
     /** How many rows that never changed were read by more than one daemon, each counted each time. */
@@ -118,8 +118,8 @@ public final class RowVersions {
     }
 
     /**
-     * Each change gives a row the next version. So a daemon sends a row's versions one by one, and may repeat what an earlier
-     * one has sent but leaves none out. A row that is read is not older than what any daemon has sent before.
+     * Each change gives a row the next version. So a daemon sends a row's versions one by one, and may repeat what an
+     * earlier one has sent but leaves none out. A row that a snapshot reads is not older than any version sent before.
      *
      * @param before the last version that this daemon has sent, 0 for none
      */
@@ -139,7 +139,7 @@ public final class RowVersions {
         }
     }
 
-    /** A row that gets another key keeps the values that its record does not have. */
+    /** Removes a row. A row that gets another key keeps the values that its record does not have. */
     private void remove(Row row) {
         deleted.add(row.id());
         contents.remove(row.id());
@@ -171,26 +171,26 @@ public final class RowVersions {
         }
     }
 
-    /** The query for what {@link #contents} must be. */
+    /** The query whose result {@link #contents} must equal. */
     static final String CONTENTS =
             "select id, ('x0' || left(md5(version || '|' || note || '|' || coalesce(md5(body), '-')),"
                     + " 15))::bit(64)::bigint from item";
 
-    /** What each row is at the end, as a number. */
+    /** Returns the final state of each row, as a number. */
     Map<Integer, Long> contents() {
         return contents;
     }
 
-    /** The first row whose versions are out of order; empty for none. */
+    /** Returns the first row whose versions are out of order; empty for none. */
     public String wrong() {
         return wrong;
     }
 
     /**
-     * No row was read again that was in a chunk whose end was written down. A row that comes again was the first time in a
-     * chunk that a daemon had begun when it was killed, so there are no more of them than rows in such chunks.
+     * Asserts that no row of a chunk whose end was recorded was read again. A repeated row was first in a chunk that a
+     * daemon had begun when it was killed, so there are no more repeated rows than rows in such chunks.
      *
-     * @param written how many rows were in chunks whose end was written down before the last daemon was killed
+     * @param written how many rows were in chunks whose end was recorded before the last daemon was killed
      */
     public void assertNoneReadAgain(long written) {
         long unwritten = readsOfKilled - written;

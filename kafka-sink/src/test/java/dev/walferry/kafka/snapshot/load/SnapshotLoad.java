@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table and a connection that changes it: inserts, updates that keep or change a large value, deletes, changes of keys, and
- * truncates of a second table. Each change of a row gives it the next version; no key is used twice.
+ * Changes a table over one connection: inserts, updates that keep or change a large value, deletes, changes of keys,
+ * and truncates of a second table. Each change of a row gives it the next version; no key is used twice.
  */
 public final class SnapshotLoad implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -21,7 +21,7 @@ public final class SnapshotLoad implements AutoCloseable {
     /** A chunk waits until the stream has passed what was written when it was read, so the daemon has to keep up. */
     private static final long PACE_NANOS = 2_000_000;
 
-    /** Far beyond the keys that are there at first. */
+    /** Far beyond the keys that exist at first. */
     private static final int MOVED = 10_000_000;
 
     private final TestDatabase database;
@@ -63,7 +63,7 @@ public final class SnapshotLoad implements AutoCloseable {
                 + " = 0 then repeat(md5(i::text), 80) end from generate_series(1, " + rows + ") i");
     }
 
-    /** Starts to change them, some hundred times a second. */
+    /** Starts to change the tables, some hundred times a second. */
     public static SnapshotLoad start(TestDatabase database, int rows) {
         SnapshotLoad load = new SnapshotLoad(database, rows, 42);
         load.thread.start();
@@ -101,7 +101,7 @@ public final class SnapshotLoad implements AutoCloseable {
         };
     }
 
-    /** Ends it. */
+    /** Ends the load. */
     public void stop() {
         stopped = true;
         Await.until("the load has ended", LIMIT, () -> !thread.isAlive());
