@@ -3,7 +3,6 @@ package dev.walferry.kafka.config.settings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.internals.Topic;
 
 /**
@@ -18,8 +17,6 @@ public record ReservedTopics(Set<String> names) {
 
     /** Follows {@code topic.prefix} in the name of the topic of commands. */
     public static final String COMMANDS = ".walferry-control";
-
-    private static final Pattern OF_PROGRESS = Pattern.compile(".*" + Pattern.quote(PROGRESS) + "(\\..*)?");
 
     /**
      * Copies the names.
@@ -62,6 +59,12 @@ public record ReservedTopics(Set<String> names) {
      * @return true if it has the form
      */
     public static boolean isOfProgress(String topic) {
-        return OF_PROGRESS.matcher(topic).matches();
+        for (int at = topic.indexOf(PROGRESS); at >= 0; at = topic.indexOf(PROGRESS, at + 1)) {
+            int end = at + PROGRESS.length();
+            if (end == topic.length() || topic.charAt(end) == '.') {
+                return true;
+            }
+        }
+        return false;
     }
 }
