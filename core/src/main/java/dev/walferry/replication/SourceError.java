@@ -1,15 +1,15 @@
 package dev.walferry.replication;
 
+import static dev.walferry.internal.replication.StatementRemedy.CORRECT_NAME;
+import static dev.walferry.internal.replication.StatementRemedy.SEE_LOG;
+import static dev.walferry.internal.replication.StatementRemedy.TOO_LARGE;
 import static dev.walferry.replication.ReplicationException.Category.FATAL;
 import static dev.walferry.replication.ReplicationException.Category.RETRY;
 import static dev.walferry.replication.ReplicationException.Category.SLOT_IN_USE;
 
-import dev.walferry.Printable;
 import dev.walferry.internal.replication.ErrorSigns;
 import dev.walferry.internal.replication.ServerWords;
 import dev.walferry.replication.ReplicationException.Category;
-import java.io.EOFException;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -104,18 +104,19 @@ public enum SourceError {
             RETRY,
             "TLS failed: check sslmode and sslrootcert here, and the server's ssl settings and certificate"),
     /** The driver refuses how the server wants to authenticate it, for example for lack of a password. */
-    REJECTED("08004", "", FATAL, "server and driver cannot agree on authentication: check password and pg_hba.conf"),
+    REJECTED("08004", FATAL, "server and driver cannot agree on authentication: check password and pg_hba.conf"),
     /** Any other failure of a connection. */
-    CONNECTION_LOST("08", "", RETRY, "the connection was lost: see whether the server is up"),
+    CONNECTION_LOST("08", RETRY, "the connection was lost: see whether the server is up"),
     /** The driver names no SQLSTATE. */
-    NO_STATE("", "", RETRY, "the connection was lost: see whether the server is up"),
+    NO_STATE("", RETRY, "the connection was lost: see whether the server is up"),
 
     /** Different column lists of one table. */
     COLUMN_LISTS(
             "0A000",
             "column list",
             FATAL,
-            "the publications list different columns of one table: read them with one stream each, or give them one list"),
+            "the publications list different columns of one table: read them with one stream each, or give them one list",
+            SEE_LOG),
     /** A table was altered under a statement that was prepared before. */
     STALE_PLAN(
             "0A000",
@@ -123,16 +124,15 @@ public enum SourceError {
             RETRY,
             "a table was altered meanwhile: try again"),
     /** Something that this server lacks. */
-    UNSUPPORTED(
-            "0A000", "", FATAL, "this server cannot do what the message names: leave it out, or use a newer server"),
+    UNSUPPORTED("0A000", FATAL, "this server cannot do what the message names: leave it out, or use a newer server"),
 
     /** Bytes that are not text in the database's encoding. */
     NOT_TEXT(
             "22P05|22021",
-            "",
             FATAL,
             "a value cannot be sent in UTF-8, because the database holds bytes that are not text: correct the value; then move the slot"
-                    + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand"),
+                    + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand",
+            "the database holds bytes that are not text: correct the value"),
     /**
      * Since 17: a failover slot gets nothing that the standbys have not received. Only a warning, until the server shuts down: the
      * stream goes on later. The state tells whether a standby is down or its slot does not exist.
@@ -142,24 +142,24 @@ public enum SourceError {
             "StandbySlotsHaveCaughtup",
             RETRY,
             "the server sends nothing that this standby has not received: start the standby, create its slot again, or take the"
-                    + " slot out of synchronized_standby_slots"),
+                    + " slot out of synchronized_standby_slots",
+            SEE_LOG),
     /** A plugin does not know an option of its stream. */
-    OLD_PLUGIN("22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed"),
+    OLD_PLUGIN(
+            "22023", "is unknown", FATAL, "the server's plugin is too old: wal2json 2.5 or later is needed", SEE_LOG),
     /** A value is refused: of a setting, or one that a column's type does not take. */
     INVALID_VALUE(
-            "22", "", FATAL, "correct the value: the message names it, or the server's log does if it may be of a row"),
+            "22", FATAL, "correct the value: the message names it, or the server's log does if it may be of a row"),
     /** A statement that writes, on a standby. */
-    READ_ONLY("25006", "", FATAL, "the server is read-only: connect to the primary, or create this there"),
+    READ_ONLY("25006", FATAL, "the server is read-only: connect to the primary, or create this there"),
     /** A timeout of the server's own ended the session. */
-    SESSION_TIMEOUT(
-            "25P03|25P04|57P05", "", RETRY, "a timeout set for this role or database ended the session: raise it"),
+    SESSION_TIMEOUT("25P03|25P04|57P05", RETRY, "a timeout set for this role or database ended the session: raise it"),
 
     /** A prepared statement is gone, as with another server connection of a pooler. */
-    LOST_STATEMENT(
-            "26000", "", RETRY, "the session has lost a prepared statement: connect to the server without a pooler"),
+    LOST_STATEMENT("26000", RETRY, "the session has lost a prepared statement: connect to the server without a pooler"),
 
     /** The password is wrong; a server that asks for a password does not tell whether the role exists. */
-    WRONG_PASSWORD("28P01", "", FATAL, "no such role, or wrong password: check user and password"),
+    WRONG_PASSWORD("28P01", FATAL, "no such role, or wrong password: check user and password"),
     /** The role may not log in. */
     NO_LOGIN("28000", "not permitted to log in", FATAL, "ALTER ROLE ... LOGIN"),
     /** There is no such role. */
@@ -171,12 +171,12 @@ public enum SourceError {
             FATAL,
             "set sslcert and sslkey to a certificate for this role that an authority in the server's ssl_ca_file has signed"),
     /** pg_hba.conf does not let us in. */
-    NOT_ADMITTED("28", "", FATAL, "admit this user, database, address and encryption in pg_hba.conf, then reload it"),
+    NOT_ADMITTED("28", FATAL, "admit this user, database, address and encryption in pg_hba.conf, then reload it"),
     /** There is no such database. */
-    NO_DATABASE("3D000", "", FATAL, "no such database: check the URL"),
+    NO_DATABASE("3D000", FATAL, "no such database: check the URL"),
 
     /** A conflict with recovery or with other transactions. */
-    CONFLICT("40", "", RETRY, "a conflict with recovery or another transaction ended the session: try again"),
+    CONFLICT("40", RETRY, "a conflict with recovery or another transaction ended the session: try again"),
 
     /** The role may not connect to the database. */
     NO_CONNECT("42501", "CheckMyDatabase", FATAL, "GRANT CONNECT ON DATABASE ... to the role"),
@@ -187,7 +187,8 @@ public enum SourceError {
             "42501",
             "CreatePublication",
             FATAL,
-            "only a superuser may publish all tables: let one create the publication, or publish tables by name"),
+            "only a superuser may publish all tables: let one create the publication, or publish tables by name",
+            SEE_LOG),
     /** The role may not create publications. */
     NO_CREATE("42501", "permission denied for database", FATAL, "GRANT CREATE ON DATABASE ... to the role"),
     /** Only its owner may publish a table. */
@@ -206,19 +207,20 @@ public enum SourceError {
             FATAL,
             "a row-level security policy would hide rows: ALTER ROLE ... BYPASSRLS, or let the table's owner connect"),
     /** Another privilege is missing. */
-    DENIED("42501", "", FATAL, "the role lacks the privilege that the message names: GRANT it"),
+    DENIED("42501", FATAL, "the role lacks the privilege that the message names: GRANT it"),
     /** A table or schema does not exist, or no longer does. */
-    NO_TABLE("42P01|3F000", "", FATAL, "there is no such table or schema: correct the name, or create it"),
+    NO_TABLE("42P01|3F000", FATAL, "there is no such table or schema: correct the name, or create it"),
     /** A column does not exist, or no longer does. */
-    NO_COLUMN("42703", "", FATAL, "there is no such column: correct the name, or add the column"),
+    NO_COLUMN("42703", FATAL, "there is no such column: correct the name, or add the column"),
     /** Not a valid name of a slot. */
-    INVALID_NAME("42602", "", FATAL, "a slot's name has 1 to 63 of a-z, 0-9 and _"),
+    INVALID_NAME("42602", FATAL, "a slot's name has 1 to 63 of a-z, 0-9 and _", CORRECT_NAME),
     /** Before 18: the stream is at a position where the publication did not exist. */
     NO_PUBLICATION_HERE(
             "42704",
             "get_publication_oid|GetPublicationByName",
             FATAL,
-            "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
+            "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP,
+            SEE_LOG),
     /** Queries look for names without a schema in pg_catalog alone. */
     NO_TYPE(
             "42704",
@@ -226,33 +228,32 @@ public enum SourceError {
             FATAL,
             "there is no such type in pg_catalog, the only schema searched: name its schema, as in 'x'::public.mood"),
     /** Something else does not exist. */
-    UNDEFINED("42704", "", FATAL, "create the slot or publication first, or enable its creation"),
+    UNDEFINED("42704", FATAL, "create the slot or publication first, or enable its creation", CORRECT_NAME),
     /** Another client created it first. */
-    ALREADY_EXISTS("42710", "", RETRY, "another client has just created it: try again"),
+    ALREADY_EXISTS("42710", RETRY, "another client has just created it: try again"),
     /** A type that cannot be sent in binary form. */
     NO_BINARY_FORM(
             "42883",
             "getTypeBinaryOutputInfo|no binary output function",
             FATAL,
-            "a type has no binary form: turn binary off for this stream"),
+            "a type has no binary form: turn binary off for this stream",
+            SEE_LOG),
     /** Queries look for names without a schema in pg_catalog alone. */
     NO_FUNCTION(
             "42883",
-            "",
             FATAL,
             "there is no such operator or function in pg_catalog, the only schema searched: name its schema, as in"
                     + " public.f(x) and a OPERATOR(public.=) b"),
 
     /** Any other statement that the server refuses. */
-    REFUSED_STATEMENT("42", "", FATAL, "the server refuses this statement: correct what the message names"),
+    REFUSED_STATEMENT("42", FATAL, "the server refuses this statement: correct what the message names"),
 
     /** The disk is full. */
-    DISK_FULL("53100", "", RETRY, "the server's disk is full: free space; it then continues on its own"),
+    DISK_FULL("53100", RETRY, "the server's disk is full: free space; it then continues on its own"),
     /** The server has no memory left. */
-    NO_MEMORY("53200", "", RETRY, "the server is out of memory: see its log, and what else runs there"),
+    NO_MEMORY("53200", RETRY, "the server is out of memory: see its log, and what else runs there"),
     /** No connection or walsender is free. */
-    TOO_MANY_CONNECTIONS(
-            "53300", "", RETRY, "no free connection or walsender: raise max_connections or max_wal_senders"),
+    TOO_MANY_CONNECTIONS("53300", RETRY, "no free connection or walsender: raise max_connections or max_wal_senders"),
     /** A query sorts more than the server lets it. */
     TEMP_FILE_LIMIT(
             "53400",
@@ -261,97 +262,114 @@ public enum SourceError {
             "the query sorts more than temp_file_limit allows: raise that for this role, or create an index in the order of the"
                     + " query"),
     /** No slot is free. */
-    TOO_MANY_SLOTS("53400", "", FATAL, "drop a slot that nobody needs, or raise max_replication_slots"),
+    TOO_MANY_SLOTS(
+            "53400",
+            FATAL,
+            "drop a slot that nobody needs, or raise max_replication_slots",
+            "raise the limit that the message names"),
     /** Another resource is short. */
-    NO_RESOURCES("53", "", RETRY, "the server is out of resources: see its log"),
+    NO_RESOURCES("53", RETRY, "the server is out of resources: see its log"),
     /** A row exceeds what the server can send. */
-    LIMIT_EXCEEDED("54", "", FATAL, "a row may be too large to be sent as text (1 GB): " + ReplicationSlots.SKIP_ROW),
+    LIMIT_EXCEEDED(
+            "54", FATAL, "a row may be too large to be sent as text (1 GB): " + ReplicationSlots.SKIP_ROW, TOO_LARGE),
 
     /** Logical decoding is not switched on. */
-    WAL_LEVEL("55000", "CheckLogicalDecodingRequirements", FATAL, "ALTER SYSTEM SET wal_level = logical, then restart"),
+    WAL_LEVEL(
+            "55000",
+            "CheckLogicalDecodingRequirements",
+            FATAL,
+            "ALTER SYSTEM SET wal_level = logical, then restart",
+            SEE_LOG),
     /** The database takes no connections. */
     NO_CONNECTIONS("55000", "CheckMyDatabase", FATAL, "ALTER DATABASE ... ALLOW_CONNECTIONS true"),
     /** The slot is another database's. */
-    OTHER_DATABASE("55000", "was not created in this database", FATAL, "change the URL to the slot's database"),
+    OTHER_DATABASE(
+            "55000", "was not created in this database", FATAL, "change the URL to the slot's database", SEE_LOG),
     /** From 17 on: a copy of the slot on a standby, which keeps following the primary's. */
     SYNCED_SLOT(
             "55000",
             "is being synchronized from the primary",
             RETRY,
-            "a standby's copy of the slot can be read once the standby is promoted: promote it, or connect to the primary"),
+            "a standby's copy of the slot can be read once the standby is promoted: promote it, or connect to the primary",
+            SEE_LOG),
     /** Since 18 a missing publication is a warning, and its changes are left out. */
     PUBLICATION_SKIPPED(
             "55000",
             "LoadPublications",
             FATAL,
-            "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP),
+            "the publication did not exist at this position of the WAL: " + ReplicationSlots.SKIP_GAP,
+            SEE_LOG),
     /** The slot was invalidated, or the server is not in the state that this needs. */
     SLOT_LOST(
             "55000",
-            "",
             FATAL,
             "if the slot was invalidated its WAL is gone: create a new slot and take a new snapshot; raise"
-                    + " max_slot_wal_keep_size to prevent it"),
+                    + " max_slot_wal_keep_size to prevent it",
+            SEE_LOG),
     /** Another client holds the slot. */
     IN_USE(
             "55006",
-            "",
             SLOT_IN_USE,
-            "another client holds the slot: stop it, or wait until the server notices that it is gone"),
+            "another client holds the slot: stop it, or wait until the server notices that it is gone",
+            SEE_LOG),
     /** A lock was not granted in time. */
-    LOCKED("55P03", "", RETRY, "a lock was not granted in time: try again, or raise lock_timeout for this role"),
+    LOCKED("55P03", RETRY, "a lock was not granted in time: try again, or raise lock_timeout for this role"),
 
     /** A statement was canceled. */
-    CANCELED("57014", "", RETRY, "the statement was canceled by a person or a timeout: try again"),
+    CANCELED("57014", RETRY, "the statement was canceled by a person or a timeout: try again"),
     /** The server shuts down, or the session was terminated. */
-    SHUTDOWN("57P01", "", RETRY, "the server is shutting down, or ended this session: wait until it is up again"),
+    SHUTDOWN("57P01", RETRY, "the server is shutting down, or ended this session: wait until it is up again"),
     /** The server crashed. */
-    CRASH("57P02", "", RETRY, "the server crashed and recovers by itself: see its log"),
+    CRASH("57P02", RETRY, "the server crashed and recovers by itself: see its log"),
     /** The server is starting or stopping. */
-    STARTING("57P03", "", RETRY, "the server is starting or stopping: wait until it takes connections"),
+    STARTING("57P03", RETRY, "the server is starting or stopping: wait until it takes connections"),
     /** The database is gone. */
-    DATABASE_DROPPED("57P04", "", FATAL, "the database was dropped, and its slots with it: check the URL"),
+    DATABASE_DROPPED(
+            "57P04",
+            FATAL,
+            "the database was dropped, and its slots with it: check the URL",
+            "the database was dropped: check the URL"),
     /** Another intervention of an operator. */
-    INTERVENTION("57", "", RETRY, "the connection was lost: see whether the server is up"),
+    INTERVENTION("57", RETRY, "the connection was lost: see whether the server is up"),
     /** The plugin is not installed on the server. */
     NO_PLUGIN(
             "58P01",
             "could not access file",
             FATAL,
             "the server does not have this output plugin: install it there, for example the package"
-                    + " postgresql-15-wal2json, or use pgoutput, which every server has"),
+                    + " postgresql-15-wal2json, or use pgoutput, which every server has",
+            SEE_LOG),
     /** A file of the server is gone, above all WAL. */
     WAL_REMOVED(
             "58P01",
-            "",
             FATAL,
             "a file that this position needs is gone: create a new slot and take a new snapshot; raise"
-                    + " max_slot_wal_keep_size to prevent it"),
+                    + " max_slot_wal_keep_size to prevent it",
+            SEE_LOG),
     /** The server of a foreign table does not answer. */
     FOREIGN_SERVER(
-            "HV001|HV00L|HV00M|HV00N",
-            "",
-            RETRY,
-            "the server of a foreign table does not answer: see whether it is up"),
+            "HV001|HV00L|HV00M|HV00N", RETRY, "the server of a foreign table does not answer: see whether it is up"),
     /** Before 17: what a query still needs was cleaned up. */
-    SNAPSHOT_TOO_OLD("72000", "", RETRY, "old_snapshot_threshold ended a query: raise it, or turn it off"),
+    SNAPSHOT_TOO_OLD("72000", RETRY, "old_snapshot_threshold ended a query: raise it, or turn it off"),
     /** The server's disk or operating system failed. */
-    SYSTEM("58", "", RETRY, "the server's disk or system failed: see its log"),
+    SYSTEM("58", RETRY, "the server's disk or system failed: see its log"),
 
     /** A row exceeds what the server can send. */
     ROW_TOO_LARGE(
             "XX000",
             "invalid memory alloc request size|string buffer exceeds maximum",
             FATAL,
-            "a row is too large to be sent as text (1 GB): " + ReplicationSlots.SKIP_ROW),
+            "a row is too large to be sent as text (1 GB): " + ReplicationSlots.SKIP_ROW,
+            TOO_LARGE),
     /** The server or a proxy before it does not know one of the stream's options. */
-    UNKNOWN_OPTION("XX000", "unrecognized pgoutput option", FATAL, "leave the option out, or use a newer server"),
+    UNKNOWN_OPTION(
+            "XX000", "unrecognized pgoutput option", FATAL, "leave the option out, or use a newer server", SEE_LOG),
     /** The server's data is damaged. */
-    CORRUPTED("XX001|XX002", "", FATAL, "the server's data is damaged: see its log, check its disks, restore a backup"),
+    CORRUPTED("XX001|XX002", FATAL, "the server's data is damaged: see its log, check its disks, restore a backup"),
     /** The server met a state that it does not expect. */
-    INTERNAL("XX000", "", FATAL, "the server cannot decode this position: see the server's log"),
+    INTERNAL("XX000", FATAL, "the server cannot decode this position: see the server's log", SEE_LOG),
     /** Any other error. */
-    OTHER("*", "", FATAL, "see the server's log");
+    OTHER("*", FATAL, SEE_LOG);
 
     private static final List<String> REFUSALS = List.of("22", "42", "3F");
 
@@ -359,13 +377,27 @@ public enum SourceError {
     private final String signs;
     private final Category category;
     private final String remedy;
+    private final String remedyOfStatement;
 
-    /** Creates a row; alternatives are separated by bars, and no sign fits every error. */
-    SourceError(String states, String signs, Category category, String remedy) {
+    /** Creates a row; bars separate alternatives. No sign fits every error, and by default both remedies are the same. */
+    SourceError(String states, String signs, Category category, String remedy, String remedyOfStatement) {
         this.states = states;
         this.signs = signs;
         this.category = category;
         this.remedy = remedy;
+        this.remedyOfStatement = remedyOfStatement;
+    }
+
+    SourceError(String states, String signs, Category category, String remedy) {
+        this(states, signs, category, remedy, remedy);
+    }
+
+    SourceError(String states, Category category, String remedy, String remedyOfStatement) {
+        this(states, "", category, remedy, remedyOfStatement);
+    }
+
+    SourceError(String states, Category category, String remedy) {
+        this(states, category, remedy, remedy);
     }
 
     /**
@@ -387,37 +419,12 @@ public enum SourceError {
     }
 
     /**
-     * Returns what a person can do if a statement that reads tables, not a stream, has failed. No slot or publication is at fault
-     * then.
+     * Returns what a person can do if a statement that reads tables has failed. Such a statement has no slot or publication.
      *
      * @return an instruction, without names of the error at hand
      */
     public String remedyOfStatement() {
-        return switch (this) {
-            case NOT_TEXT -> "the database holds bytes that are not text: correct the value";
-            case INVALID_NAME, UNDEFINED -> "correct the name, or create what the message names";
-            case TOO_MANY_SLOTS -> "raise the limit that the message names";
-            case LIMIT_EXCEEDED, ROW_TOO_LARGE ->
-                "the statement or a row is too large for the server: see what the message says";
-            case DATABASE_DROPPED -> "the database was dropped: check the URL";
-            case COLUMN_LISTS,
-                    OLD_PLUGIN,
-                    NOT_SUPERUSER,
-                    NO_PUBLICATION_HERE,
-                    WAL_LEVEL,
-                    OTHER_DATABASE,
-                    SYNCED_SLOT,
-                    PUBLICATION_SKIPPED,
-                    WAITS_FOR_STANDBY,
-                    SLOT_LOST,
-                    IN_USE,
-                    NO_PLUGIN,
-                    WAL_REMOVED,
-                    UNKNOWN_OPTION,
-                    NO_BINARY_FORM,
-                    INTERNAL -> OTHER.remedy;
-            default -> remedy;
-        };
+        return remedyOfStatement;
     }
 
     /**
@@ -474,8 +481,7 @@ public enum SourceError {
      * @return the reason, without a remedy
      */
     public static String reason(SQLException e) {
-        String line = Printable.of(ServerWords.of(e).strip().replaceAll("\\s*\\R\\s*", "; "));
-        return e.getCause() instanceof IOException cause ? line + " (" + reason(cause) + ")" : line;
+        return ServerWords.onOneLine(e);
     }
 
     /**
@@ -486,11 +492,5 @@ public enum SourceError {
      */
     public static SQLException printable(SQLException e) {
         return ServerWords.printable(e);
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof EOFException
-                ? "the server closed it"
-                : e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + Printable.of(e.getMessage()));
     }
 }

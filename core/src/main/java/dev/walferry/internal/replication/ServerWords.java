@@ -1,5 +1,8 @@
 package dev.walferry.internal.replication;
 
+import dev.walferry.Printable;
+import java.io.EOFException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,6 +64,23 @@ public final class ServerWords {
                 .filter(part -> !part.isEmpty())
                 .reduce((one, next) -> one + "\n" + next)
                 .orElse("");
+    }
+
+    /**
+     * Returns the message on one line. The driver says only in the cause why a connection failed, so that is added.
+     *
+     * @param e what the driver has thrown
+     * @return the line
+     */
+    public static String onOneLine(SQLException e) {
+        String line = Printable.of(of(e).strip().replaceAll("\\s*\\R\\s*", "; "));
+        return e.getCause() instanceof IOException cause ? line + " (" + why(cause) + ")" : line;
+    }
+
+    private static String why(IOException e) {
+        return e instanceof EOFException
+                ? "the server closed it"
+                : e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + Printable.of(e.getMessage()));
     }
 
     private static boolean mayShowRows(SQLException e, @Nullable ServerErrorMessage server) {
