@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.testdata.junit.LogSecrecy;
 import org.junit.jupiter.api.Test;
 
-/** What the library logs in this JVM is looked at after every test. */
+/** After every test, the secrecy check examines what the library logged in this JVM. */
 class LogSecrecyTest {
     @Test
     void aLineWithRowContentFailsTheTest() {
@@ -14,7 +14,7 @@ class LogSecrecyTest {
         assertThrows(AssertionError.class, LogSecrecy::look);
     }
 
-    /** Nothing here asks for it: JUnit has found it in META-INF/services. */
+    /** Nothing here enables the check: JUnit found it in META-INF/services. */
     @Test
     void isPartOfEveryTest() {
         assertTrue(LogSecrecy.isAtWork());

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the pipelines of a task have in common is asked once for all of them. */
+/** A task asks once for what all its pipelines have in common. */
 class ComparisonTest {
     private static List<ConnectorConfig> pipelines(TestDatabase database) {
         Map<String, String> settings = new TreeMap<>(Map.of(
@@ -40,7 +40,10 @@ class ComparisonTest {
         assertNotSame(answer, comparison.now());
     }
 
-    /** Unlike the daemon's, their settings come from no variables, where the two names would be the same. */
+    /**
+     * Unlike the daemon's, their settings do not come from environment variables, where the two names would be the
+     * same.
+     */
     @OnPostgres(18)
     void laterPipelineOfTwoWithATableIsNamed(TestDatabase database) throws SQLException {
         database.execute("create table item (id int primary key)", "create publication pub for table item");

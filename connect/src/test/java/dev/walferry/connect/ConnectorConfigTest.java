@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A connector's configuration, and what it says of mistakes. */
+/** A connector's configuration, and its errors on mistakes. */
 class ConnectorConfigTest {
     private static final Pattern BLOCK = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
     private static final Path PAGE = Path.of("..", "docs", "how-to", "run-on-connect.md");

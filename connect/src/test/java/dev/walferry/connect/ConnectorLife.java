@@ -24,7 +24,7 @@ final class ConnectorLife {
         this.database = database;
     }
 
-    /** The life of a connector whose table {@code t} is published and empty. */
+    /** Runs the life of a connector whose table {@code t} is published and empty. */
     static void live(ConnectorSetting connector, ConnectRest rest, TestDatabase database) throws SQLException {
         new ConnectorLife(connector, rest, database).live();
     }
@@ -67,7 +67,7 @@ final class ConnectorLife {
         assertEquals(7, connector.keys(Map.of()).size());
     }
 
-    /** Sends one more record and waits until it is confirmed, so that a task that starts now repeats nothing. */
+    /** Has one more record sent and waits until it is confirmed, so that a task that starts now repeats nothing. */
     private void carry(int records) throws SQLException {
         database.execute("insert into t values (" + records + ", 'row " + records + "')");
         connector.awaitRecords(records);

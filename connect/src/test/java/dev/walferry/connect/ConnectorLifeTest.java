@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The life of a connector on two workers in two processes, of Kafka Connect 3.9 and of the newest. */
+/** The life of a connector on two worker processes, on Kafka Connect 3.9 and on the newest version. */
 @Kafka
 @Postgres(18)
 @Tag("slow")

@@ -39,7 +39,7 @@ class ConnectorLiveTest {
 
     @BeforeAll
     static void start(@TempDir Path folder, TestTopics topics) {
-        // no worker is killed, so one that says nothing for some seconds need not be missed
+        // no worker is killed, so a silence of some seconds does not mean that one is gone
         Map<String, String> patient = Map.of("session.timeout.ms", "60000");
         cluster = new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, patient);
         rest = cluster.start().rest();
@@ -68,7 +68,7 @@ class ConnectorLiveTest {
         ConnectorLife.live(connector(database, topics).publish(), rest, database);
     }
 
-    /** Each has its own progress, although the group, the table and the Kafka cluster are the same. */
+    /** Each connector has its own progress, although the group, the table and the Kafka cluster are the same. */
     @Test
     void connectorsDoNotMeet(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting first = connector(database, topics).publish();
@@ -103,7 +103,7 @@ class ConnectorLiveTest {
         connector.awaitConfirmed();
     }
 
-    /** A transform drops the records of one table. PostgreSQL need not keep them. */
+    /** A transform drops the records of one table. PostgreSQL need not keep their WAL. */
     @Test
     void droppedRecordsCountAsDelivered(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = connector(database, topics)
@@ -159,7 +159,7 @@ class ConnectorLiveTest {
         connector.set("source.url", database.url());
     }
 
-    /** A database that does not answer within some seconds is left out of a validation. */
+    /** Waits for a validation error. A validation skips a database that does not answer within some seconds. */
     private static void awaitError(String part, ConnectorSetting connector, String key) {
         Await.until(
                 key + ": " + part,
@@ -191,7 +191,7 @@ class ConnectorLiveTest {
                 () -> trace(connector));
     }
 
-    /** A signal as Debezium's users send it. */
+    /** The test sends a signal as Debezium's users do. */
     @Test
     void tableIsReadWhenSomebodyAsks(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table t (id bigint primary key, v text)", "insert into t values (1, 'old')");
@@ -227,7 +227,7 @@ class ConnectorLiveTest {
                 .set("source.pipelines.b.publication.names", "others");
     }
 
-    /** Both pipelines carry their tables, whatever tasks they have, and let go of their slots. */
+    /** Asserts that both pipelines carry their tables, whichever tasks they are in, and release their slots. */
     private static void assertBothAreCarried(
             ConnectorSetting connector, int tasks, TestDatabase database, TestTopics topics) throws SQLException {
         connector.start(rest);
@@ -276,7 +276,7 @@ class ConnectorLiveTest {
         awaitError("the pipelines 'a' and 'b' have the same slot", connector, "source.pipelines");
     }
 
-    /** The pipelines may be in two processes, and the catalog is all that they share. */
+    /** The pipelines may run in two processes, which share only the catalog. */
     @Test
     void tableThatJoinsASecondPipelineEndsThatOne(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = twoPipelines(database, topics).set("snapshot.new.tables.interval.ms", "500");
@@ -303,7 +303,7 @@ class ConnectorLiveTest {
         connector.delete(rest);
     }
 
-    /** No look at the catalog by chance tells of it. */
+    /** The next look at the catalog is too far away to reveal it. */
     @Test
     void tableThatJoinsASecondPipelineIsRefusedWithItsFirstChange(TestDatabase database, TestTopics topics)
             throws SQLException {

@@ -14,19 +14,19 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
-/** Which of the daemon's keys the connector does not know, and that the how-to names them all. */
+/** The how-to names exactly those of the daemon's keys that the connector does not know. */
 class DaemonKeysTest {
     private static final Pattern KEY = Pattern.compile("`([a-z.]+\\*?)`");
     private static final Path PAGE = Path.of("..", "docs", "how-to", "run-on-connect.md");
 
-    /** What the how-to says of keys that are not those of the daemon. */
+    /** Returns the how-to's text on keys that differ from the daemon's. */
     private static String exceptions() throws IOException {
         String page = Files.readString(PAGE);
         String from = page.substring(page.indexOf("except these:"));
         return from.substring(0, from.indexOf("`PUT /"));
     }
 
-    /** Whether the how-to names a key, the beginning of it, or the chapter that it is in. */
+    /** Returns whether the how-to names a key, its prefix, or the section that it is in. */
     private static boolean isNamed(ConfigDef.ConfigKey key, String exceptions) {
         String chapter = "other keys of [" + key.group.toLowerCase(Locale.ROOT) + "]";
         return exceptions.contains(chapter)
@@ -49,7 +49,7 @@ class DaemonKeysTest {
         assertEquals(List.of(), notNamed);
     }
 
-    /** Except for those that are known and have a condition. */
+    /** It may name known keys that have a condition. */
     @Test
     void theHowToNamesNoOtherKey() throws IOException {
         Set<String> unknown = new TreeSet<>(SinkConfig.definition().names());

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** When an idle slot gets a record whose offset lets it be moved. */
+/** When an idle slot gets a record whose offset allows the slot to move. */
 class IdleOffsetsTest {
     private static final Lsn BEGUN = Lsn.of(100);
     private static final Lsn END = Lsn.of(200);

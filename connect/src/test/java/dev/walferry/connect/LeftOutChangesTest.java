@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A session leaves out changes of a transaction that an earlier session has begun with. They count all the same: otherwise
- * changes of other tables that Kafka does not have would be taken for those that it has.
+ * A session leaves out changes of a transaction that an earlier session has begun with. They still count: otherwise
+ * changes of other tables that Kafka does not have would be taken for changes that it has.
  */
 @Postgres(18)
 @Timeout(300)
@@ -44,7 +44,7 @@ class LeftOutChangesTest {
         task.stop();
     }
 
-    /** Does what a worker does between two polls: the records arrive, and their offsets are stored. */
+    /** Does what a worker does between two polls: delivers the records and stores their offsets. */
     private void work() throws InterruptedException {
         List<SourceRecord> polled = task.poll();
         for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
@@ -56,7 +56,7 @@ class LeftOutChangesTest {
         }
     }
 
-    /** The records of some tables' rows as operation, table and the row's number, in their order. */
+    /** Returns the records of one operation on a table, as operation, table and row number, in order. */
     private List<String> sent(String operation, String table) {
         return rows.stream()
                 .filter(record -> record.topic().equals("shop.public." + table))
@@ -73,7 +73,10 @@ class LeftOutChangesTest {
         });
     }
 
-    /** A row of the table has a value that has no place in a record. The worker has had records of the transaction by then. */
+    /**
+     * A row of the table has a value that no record can hold. By then the worker has received records of the
+     * transaction.
+     */
     @Test
     void tableThatIsParkedWithinATransaction(TestDatabase database) throws SQLException {
         ConnectorSetting setting = ConnectorSetting.between(database, "", "shop")
@@ -96,7 +99,10 @@ class LeftOutChangesTest {
         assertEquals(List.of("c 1"), sent("c", "parked"));
     }
 
-    /** The rows of a table without a key contain the changes. The session before has read no table. */
+    /**
+     * The rows that a snapshot reads of a table without a key include the changes. The previous session has read no
+     * table.
+     */
     @Test
     void tableThatIsReadWhole(TestDatabase database) throws SQLException {
         ConnectorSetting setting = ConnectorSetting.between(database, "", "shop");

@@ -9,7 +9,7 @@ import dev.walferry.kafka.source.ServerState;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
-/** What the timelines of an offset and of a server say about each other. */
+/** The comparison of an offset's timeline with a server's. */
 class OffsetChangeTest {
     private static final SlotOrigin OFFSET = new SlotOrigin("1", 2, Lsn.of(100), "s");
 
@@ -27,7 +27,9 @@ class OffsetChangeTest {
         assertDoesNotThrow(() -> check(server("1", 2, false)));
     }
 
-    /** It may have followed its primary to the next timeline, and shows that with its next restartpoint. */
+    /**
+     * A standby may have followed its primary to the next timeline, but shows that only from its next restartpoint on.
+     */
     @Test
     void standbyMayBeFurtherThanItShows() {
         assertDoesNotThrow(() -> check(server("1", 1, true)));

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Progress as Kafka Connect's offsets, and when it counts. */
+/** Progress in Kafka Connect's offsets, and from when it counts. */
 class OffsetProgressTest {
     private static final SlotIdentity SLOT = new SlotIdentity("7412", "orders", Lsn.of(5000));
     private static final Table ORDERS = new Table("public", "orders");
@@ -93,7 +93,7 @@ class OffsetProgressTest {
         assertEquals(List.of("snapshotting", "streaming"), counted);
     }
 
-    /** What was stored before the present task was started is not its own. */
+    /** An offset that was stored before the present task started is not the task's own. */
     @Test
     void anOlderOffsetDoesNotCount() {
         write(HALF);

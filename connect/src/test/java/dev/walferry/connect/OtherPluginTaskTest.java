@@ -25,7 +25,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A task on a slot of wal2json, called as a worker calls it. */
+/** A task on a slot of wal2json, called the way a worker calls it. */
 @Postgres(value = 15, libraries = "wal2json")
 @Timeout(300)
 class OtherPluginTaskTest {
@@ -39,7 +39,7 @@ class OtherPluginTaskTest {
         return setting;
     }
 
-    /** Another slot for the same changes. */
+    /** Returns a connector with a pgoutput slot for the same changes. */
     private static ConnectorSetting ofPgoutput(TestDatabase database) throws SQLException {
         String slot = database.name() + "_pgoutput";
         database.execute(
@@ -48,7 +48,7 @@ class OtherPluginTaskTest {
         return ConnectorSetting.between(database, "", "shop").set("source.slot.name", slot);
     }
 
-    /** A record without the time at which it was made. */
+    /** Returns a record as text, without the time at which it was made. */
     private static String described(SourceRecord record) {
         String key = record.topic() + " " + record.key();
         if (!(record.value() instanceof Struct value)) {
@@ -72,7 +72,7 @@ class OtherPluginTaskTest {
         }
     }
 
-    /** The offsets are the same, too, so they must mean the same. */
+    /** The offsets are the same too, so they must mean the same. */
     @Test
     void recordsAndOffsetsAreThoseOfPgoutput(TestDatabase database) throws SQLException {
         database.execute("create table t (id bigint primary key, v text, n numeric(9,2))");
@@ -88,7 +88,7 @@ class OtherPluginTaskTest {
         assertEquals(expected, described(wal2json, 9));
     }
 
-    /** Afterwards nothing shows that it is missing. */
+    /** Later nothing would show that it is missing. */
     @Test
     void whatThePluginDoesNotSendIsLoggedAtTheStart(TestDatabase database) throws SQLException {
         database.execute("create table t (id bigint primary key)");
@@ -153,7 +153,7 @@ class OtherPluginTaskTest {
                 List.of("u"), operations.subList(300, 305).stream().distinct().toList());
     }
 
-    /** Does what a worker does, until a condition holds and everything is confirmed. */
+    /** Does a worker's part until a condition holds and everything is confirmed. */
     private static void work(
             ConnectorSetting setting,
             OffsetMemory memory,

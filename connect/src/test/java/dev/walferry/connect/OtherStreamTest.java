@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An offset within a transaction counts what the server sends of it. Here something else is published, or asked for, before
- * the next task starts.
+ * An offset within a transaction counts the changes that the server sends. In these tests other changes are published,
+ * or requested, before the next task starts.
  */
 @Postgres(18)
 @Timeout(300)
@@ -31,7 +31,7 @@ class OtherStreamTest {
         return ConnectorSetting.between(database, "", "shop");
     }
 
-    /** The offset of the second of five rows of table t, before which five rows of another table were sent. */
+    /** Returns the offset of the second of five rows of table t, before which five rows of another table were sent. */
     private static Map<String, Object> offsetWithin(ConnectorSetting setting, TestDatabase database)
             throws SQLException {
         WalferrySourceTask task = Tasks.start(setting, Map.of());
@@ -59,7 +59,7 @@ class OtherStreamTest {
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), idsOfNext(setting, offset, 5));
     }
 
-    /** The server decodes a change with the publication as it was then. */
+    /** The server decodes a change with the publication as it was at the time of the change. */
     @Test
     void publicationThatIsAlteredLaterChangesNothing(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);

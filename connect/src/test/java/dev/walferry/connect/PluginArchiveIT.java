@@ -23,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The archives that {@code mvn package} makes, unpacked below the {@code plugin.path} of a worker. The worker has none
- * of their classes otherwise, and looks for plugins with {@code plugin.discovery=service_load}.
+ * The archives that {@code mvn package} makes, unpacked below the {@code plugin.path} of a worker. The worker has their
+ * classes from nowhere else, and looks for plugins with {@code plugin.discovery=service_load}.
  */
 @Kafka
 @Postgres(18)
 @Timeout(600)
 class PluginArchiveIT {
-    /** Jars that the worker has. A second copy would have different classes of the same names. */
+    /** Jars that the worker has. A second copy would bring different classes of the same names. */
     private static final List<String> WORKERS_OWN = List.of("kafka-clients-", "connect-api-", "slf4j-api-");
 
     private static Path archive(String kind) throws IOException {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A publication is dropped and created again. From 18 on the server leaves out what was changed in between, with a warning, and
- * goes on. An offset of what comes after it would make another publication, which has the changes, bring them in vain.
+ * A publication is dropped and created again. From 18 on, the server logs a warning, leaves out the changes in between
+ * and goes on. With an offset from after the gap, another publication that has those changes would send them in vain.
  */
 @Postgres(18)
 @Timeout(300)
@@ -54,7 +54,7 @@ class PublicationGapTest {
         assertEquals(List.of(2L, 3L), ids(records));
     }
 
-    /** All that the worker is given, whose offsets it stores; more than nothing is enough for the test. */
+    /** Returns the ids of the records until the task fails, after storing their offsets. */
     private static List<Object> idsUntilItFails(WalferrySourceTask task, OffsetMemory memory) {
         List<Object> ids = new ArrayList<>();
         ConnectException e = assertThrows(ConnectException.class, () -> {
@@ -70,7 +70,7 @@ class PublicationGapTest {
         return ids;
     }
 
-    /** A record that is there for its offset has no such key. */
+    /** Returns the ids of rows. A record that exists only for its offset has no such key. */
     private static List<Object> ids(List<SourceRecord> records) {
         return records.stream()
                 .map(SourceRecord::key)

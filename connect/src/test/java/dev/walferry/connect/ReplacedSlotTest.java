@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A slot that was dropped and created again under its name while the task did not run lacks changes. The task tells it from its
- * own one by its position, which its own one never passes.
+ * A slot that was dropped and created again under its name while the task did not run lacks changes. The task detects
+ * it by its position, which its own slot would never have passed.
  */
 @Postgres(18)
 @Timeout(600)
@@ -45,7 +45,7 @@ class ReplacedSlotTest {
         return setting;
     }
 
-    /** Carries a row that the task is to find in the slot, and stops. */
+    /** Runs a task until it has delivered a row. */
     private void carry(ConnectorSetting setting, TestDatabase database, long id) throws SQLException {
         database.execute("insert into t values (" + id + ")");
         WalferrySourceTask task = Tasks.start(setting, memory);
@@ -91,7 +91,7 @@ class ReplacedSlotTest {
         carry(setting, database, 3);
     }
 
-    /** Nothing was written in between, so nothing is lost, but nobody could tell. */
+    /** Nothing was written in between, so nothing is lost, but that cannot be known. */
     @Test
     void slotThatWasCreatedAgainAtOnceIsRefused(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
@@ -124,7 +124,7 @@ class ReplacedSlotTest {
         assertFalse(setting.confirmed().isAfter(reached()));
     }
 
-    /** The slot moves on while other tables are written, and the offset before it. */
+    /** While other tables are written the slot moves on, and the offset moves before it. */
     @Test
     void ownSlotIsNotRefusedAfterItWasIdle(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
@@ -177,7 +177,7 @@ class ReplacedSlotTest {
         stop(next, setting);
     }
 
-    /** A worker may start a task while the one before it still has the slot, and stores its last offsets. */
+    /** A worker may start a task while the previous one still has the slot and stores its last offsets. */
     @Test
     void ownSlotIsNotRefusedIfTheOffsetIsStoredWhileTheTaskStarts(TestDatabase database) throws SQLException {
         ConnectorSetting setting = published(database);
@@ -190,7 +190,7 @@ class ReplacedSlotTest {
         stop(task, setting);
     }
 
-    /** Its first answer is an earlier one. */
+    /** A reader of offsets whose first answer is an earlier offset. */
     private static final class LateOffsets implements OffsetStorageReader {
         private final Map<String, Object> earlier;
         private final OffsetMemory memory;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A worker is killed whose task carries several pipelines, and another worker takes over all of them. */
+/** A worker whose task carries several pipelines is killed, and another worker takes over all of them. */
 @Kafka
 @Postgres(18)
 @Tag("slow")
@@ -38,7 +38,7 @@ class SharedTaskFailoverTest {
     @TempDir
     private Path folder;
 
-    /** Each pipeline has a table with the same name as the pipeline, and all share a task. */
+    /** Returns a connector whose pipelines share a task; each has a table with the pipeline's name. */
     private static ConnectorSetting connector(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** Offsets while Kafka does not answer any more: one partition's is known, and any other makes the caller wait. */
+/** Offsets while Kafka no longer answers: one partition's is known, and a read of any other makes the caller wait. */
 final class SilentOffsets implements OffsetStorageReader {
     private final CountDownLatch asked = new CountDownLatch(1);
 

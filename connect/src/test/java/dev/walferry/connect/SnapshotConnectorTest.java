@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A snapshot on distributed workers while its table is written to. In the middle a worker joins, which balances the group
- * again, then the one that has the task is killed, and the task is given other settings. The table rebuilt from Kafka equals
+ * A snapshot on distributed workers while its table is written to. In the middle a worker joins, which rebalances the
+ * group, then the worker with the task is killed, and the task gets other settings. The table rebuilt from Kafka equals
  * PostgreSQL's.
  */
 @Kafka
@@ -61,7 +61,7 @@ class SnapshotConnectorTest {
                 .publishWhatIsThere()
                 .set("snapshot.mode", "initial")
                 .set("snapshot.chunk.bytes", "65536")
-                // so slow that it is caught in the middle, until it is told to go on
+                // so slow that the test finds it in the middle, until the rate is raised
                 .set("snapshot.fetch.rate", "20000")
                 .set("inflight.max.bytes", "4194304")
                 .set("producer.override.linger.ms", "100");
@@ -70,7 +70,7 @@ class SnapshotConnectorTest {
                 : setting;
     }
 
-    /** What the worker's offsets say of the table; missing while they say nothing. */
+    /** Returns the table's progress in the worker's offsets; a missing node if they have none. */
     private static JsonNode table(ConnectRest rest, ConnectorSetting connector) {
         JsonNode offsets = rest.call("GET", "/connectors/" + connector.name() + "/offsets", "")
                 .body()
@@ -192,7 +192,7 @@ class SnapshotConnectorTest {
         }
     }
 
-    /** Changes every tenth row now and then, until it is stopped. */
+    /** Changes every tenth row now and then until stopped. */
     private static final class Load implements AutoCloseable {
         static final int CHANGED = 10;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Snapshots of a task on a real server, called as a worker calls it. */
+/** Snapshots of a task on a real server, called the way a worker calls it. */
 @Postgres(18)
 @Timeout(300)
 class SnapshotTaskLiveTest {
@@ -58,7 +58,7 @@ class SnapshotTaskLiveTest {
         task.stop();
     }
 
-    /** Does what a worker does between two polls: the records arrive, and their offsets are stored. */
+    /** Does what a worker does between two polls: delivers the records and stores their offsets. */
     private void work() throws InterruptedException {
         List<SourceRecord> polled = task.poll();
         for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
@@ -143,7 +143,7 @@ class SnapshotTaskLiveTest {
         assertEquals(ROWS, rows.size());
     }
 
-    /** As after a failover to a server without the slot. The offset must no longer count, even if the task is killed. */
+    /** The slot may be gone after a failover. The old offset must no longer count, even if the task is killed. */
     @Test
     void aLostSlotIsReplacedWhateverTheOffsetSays(TestDatabase database) throws SQLException {
         ConnectorSetting setting = filled(database).set("snapshot.mode", "when-needed");
@@ -168,7 +168,7 @@ class SnapshotTaskLiveTest {
         assertEquals(1L, memory.offset(MAIN).get("timeline"));
     }
 
-    /** It is kept: everything from its creation on is in it. */
+    /** The new slot is kept, because it has everything from its creation on. */
     @Test
     void aSlotThatWasCreatedAgainHasItsTablesReadAgain(TestDatabase database) throws SQLException {
         ConnectorSetting setting = filled(database).set("snapshot.mode", "when-needed");
@@ -207,7 +207,7 @@ class SnapshotTaskLiveTest {
         assertEquals("u", operation(rows.get(0)));
     }
 
-    /** Changes would be missing, and nothing would read them again. */
+    /** Otherwise changes would be missing, and nothing would read them again. */
     @Test
     void aLostSlotIsNotReplacedOtherwise(TestDatabase database) throws SQLException {
         ConnectorSetting setting =

@@ -16,10 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the check of the source finds and Kafka Connect's answer has no place for. */
+/** Findings of the source check that do not fit into Kafka Connect's validation result. */
 @Timeout(300)
 class SourceMistakesTest {
-    /** The connector that is changed may have the last one itself. */
+    /** The connector that is being changed may itself have the last walsender. */
     @Test
     void aServerWithoutAFreeWalsenderIsALineInTheLog() throws SQLException {
         try (LocalPostgres postgres =

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A task on a real server, called as a worker calls it. */
+/** A task on a real server, called the way a worker calls it. */
 @Postgres(18)
 @Timeout(600)
 class SourceTaskLiveTest {
@@ -95,7 +95,7 @@ class SourceTaskLiveTest {
         stop(next);
     }
 
-    /** A change that becomes three records is had only with the last of them. */
+    /** A change that becomes three records is complete only with the last of them. */
     @Tag("slow")
     @Test
     void halfAChangeComesAgain(TestDatabase database) throws SQLException {
@@ -138,7 +138,7 @@ class SourceTaskLiveTest {
                 .set("source.pipelines.b.publication.names", "others");
     }
 
-    /** What the worker reports of one must not confirm anything of the other. */
+    /** What the worker reports for one pipeline must not confirm anything for the other. */
     @Test
     void pipelinesOfATaskAreConfirmedApart(TestDatabase database) throws SQLException {
         ConnectorSetting setting = twoInATask(database).movesIdleSlotAfter(200);

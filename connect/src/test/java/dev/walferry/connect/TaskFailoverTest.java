@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A task starts with the offset of a server that was replaced meanwhile. */
+/** A task starts with an offset of a server that was replaced meanwhile. */
 @Timeout(300)
 @Tag("slow")
 class TaskFailoverTest {
@@ -40,7 +40,7 @@ class TaskFailoverTest {
         }
     }
 
-    /** The same offset, as if Kafka had more. */
+    /** Returns the same offset at a later position, as if Kafka had more. */
     private static Map<String, Object> later(Map<String, Object> offset) {
         SourceOffset stored = SourceOffset.of(offset);
         Lsn beyond = Lsn.of(stored.position().commitLsn().value() + (1L << 32));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the trace of a task says about a slot with which it cannot continue. */
+/** The error in a task's trace about a slot with which it cannot continue. */
 class TaskRemedyTest {
     @ParameterizedTest
     @CsvSource({

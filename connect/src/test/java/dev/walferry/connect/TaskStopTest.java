@@ -42,7 +42,7 @@ class TaskStopTest {
         }
     }
 
-    /** A thread that goes on could still take the slot. */
+    /** Asserts that no thread is left, which could still take the slot. */
     private static void assertNoThread(TestDatabase database) {
         Await.until(
                 "the thread has ended",
@@ -63,7 +63,7 @@ class TaskStopTest {
         }
     }
 
-    /** By then the server has assigned the slot, and nobody has the stream yet. */
+    /** At that moment the server has assigned the slot, but the task does not have the stream yet. */
     @Test
     void whileTheServerIsSilentAtTheStartOfTheStream(TestDatabase database) throws SQLException, IOException {
         try (TcpProxy proxy = TcpProxy.to(database)) {
@@ -139,7 +139,7 @@ class TaskStopTest {
                                 + " where active and database = current_database()")));
     }
 
-    /** The worker has records that it does not report, and there is no room for more. */
+    /** The worker has records that it does not report as delivered, and there is no room for more. */
     @Test
     void whileKafkaIsSilent(TestDatabase database) throws SQLException {
         ConnectorSetting setting =
@@ -151,7 +151,7 @@ class TaskStopTest {
         assertNoThread(database);
     }
 
-    /** The thread that asks for the stored offsets is the one that would open the stream next. */
+    /** The thread that reads the stored offsets is the one that would open the stream next. */
     @Tag("slow")
     @Test
     void whileTheOffsetsCannotBeRead(TestDatabase database) throws SQLException {
@@ -166,7 +166,7 @@ class TaskStopTest {
         assertNoThread(database);
     }
 
-    /** A server that accepts a connection and says nothing. */
+    /** Opens a server that accepts connections but stays silent. */
     private static ServerSocket silent() throws IOException {
         ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         silent.setSoTimeout((int) ConnectorSetting.LIMIT.toMillis());

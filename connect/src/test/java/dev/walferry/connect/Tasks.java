@@ -17,13 +17,13 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** A worker's part in tests of single tasks. */
+/** Plays the worker in tests of single tasks. */
 final class Tasks {
     private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
 
     private Tasks() {}
 
-    /** A started task of the connector {@code shop}, for which the worker has stored an offset. */
+    /** Starts a task of the connector {@code shop}, for which the worker has stored an offset. */
     static WalferrySourceTask start(ConnectorSetting setting, Map<String, Object> offset) {
         OffsetMemory memory = new OffsetMemory();
         memory.store(SourceOffset.partition("shop", null), offset);
@@ -37,7 +37,7 @@ final class Tasks {
         return task;
     }
 
-    /** The records arrive in Kafka, and their offsets are stored. */
+    /** Reports the records as delivered and stores their offsets. */
     static void store(WalferrySourceTask task, OffsetMemory memory, List<SourceRecord> records) {
         records.forEach(record -> {
             memory.store(record);
@@ -55,7 +55,7 @@ final class Tasks {
         });
     }
 
-    /** Why the task ends. */
+    /** Returns the error with which the task ends. */
     static String failure(WalferrySourceTask task) {
         ConnectException e = assertThrows(ConnectException.class, () -> {
             while (true) {
@@ -65,7 +65,7 @@ final class Tasks {
         return String.valueOf(e.getMessage());
     }
 
-    /** So many records of rows. What is there for its offset alone is stored. */
+    /** Polls until there are this many records of rows. Records that exist only for their offset are stored. */
     static List<SourceRecord> pollRows(WalferrySourceTask task, OffsetMemory memory, int count) {
         List<SourceRecord> rows = new ArrayList<>();
         Await.until(count + " rows", ConnectorSetting.LIMIT, () -> {
@@ -83,7 +83,7 @@ final class Tasks {
         return rows;
     }
 
-    /** At least this many records: everything that the last poll returned is among them. */
+    /** Polls at least this many records; the result includes everything that the last poll returned. */
     static List<SourceRecord> poll(WalferrySourceTask task, int count) {
         List<SourceRecord> records = new ArrayList<>();
         Await.until(count + " records", ConnectorSetting.LIMIT, () -> {

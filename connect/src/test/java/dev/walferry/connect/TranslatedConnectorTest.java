@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Either runtime takes the output of {@code walferry check --from-debezium}. Only brokers and secrets are added. */
+/** Both runtimes accept the output of {@code walferry check --from-debezium} once brokers and secrets are added. */
 class TranslatedConnectorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path folder;
 
-    /** A connector of Debezium as people run it. */
+    /** Returns a typical configuration of a Debezium connector. */
     private static Map<String, String> debezium(String... more) {
         Map<String, String> config = new TreeMap<>();
         put(
@@ -109,7 +109,7 @@ class TranslatedConnectorTest {
         return text.toString();
     }
 
-    /** As {@code walferry run} reads it, with the additions that the page asks for. */
+    /** Reads the text as {@code walferry run} does, with the additions that the page asks for. */
     private static SinkConfig daemon(String text) throws IOException {
         Properties printed = new Properties();
         printed.load(new StringReader(text.substring(0, text.indexOf("# Kafka Connect"))));
@@ -121,7 +121,7 @@ class TranslatedConnectorTest {
                 Map.of());
     }
 
-    /** As a worker passes it on, with the password filled in. */
+    /** Reads the text as a worker passes it on, with the password filled in. */
     private static ConnectorConfig connector(String text) throws IOException {
         String json = text.substring(text.indexOf('{', text.indexOf("# Kafka Connect")), text.indexOf("\n}") + 2);
         Map<String, String> config = JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});

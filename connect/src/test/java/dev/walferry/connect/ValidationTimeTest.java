@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A configuration is validated while its servers do not answer. The caller gets an answer all the same. */
+/** A configuration is validated while its servers do not answer. The caller must still get an answer. */
 @Tag("slow")
 @Timeout(600)
 class ValidationTimeTest {

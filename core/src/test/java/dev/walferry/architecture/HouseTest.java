@@ -18,18 +18,21 @@ import org.junit.jupiter.api.Test;
 
 /** The sizes and names that docs/design/packages.md promises, over all modules. */
 class HouseTest {
-    /** About 25. A room that needs more is two rooms. */
+    /** The limit is about 25 files: a package that needs more should be two packages. */
     private static final int MOST_FILES = 27;
 
-    /** A file for each message, and one for each class of values, and no more than now; packages.md gives the reasons. */
+    /**
+     * These packages have a file for each message, or for each class of values, and must not grow; packages.md gives
+     * the reasons.
+     */
     private static final Map<String, Long> LARGER = Map.of("dev/walferry/pgoutput", 43L, "dev/walferry/type", 40L);
 
-    /** Tests have a room for each of the main code's, because they use what is not public. */
+    /** Tests are in the packages of the code that they test, because they use what is not public. */
     private static final int MOST_TESTS = 30;
 
     private static final long MOST_LINES = 500;
 
-    /** A row has all accessors of its values. */
+    /** A row has the accessors of all its values. */
     private static final Map<String, Long> LONGER = Map.of("Tuple.java", 600L);
 
     private static List<Path> sources(String kind) {
@@ -84,7 +87,7 @@ class HouseTest {
         }
     }
 
-    /** A class that is mentioned is found by its name alone. */
+    /** A reader must find a mentioned class by its name alone. */
     @Test
     void noTwoClassesHaveOneName() {
         Set<String> seen = new TreeSet<>();

@@ -85,13 +85,13 @@ class PackageDirectionsTest {
                 .that()
                 .doNotHaveFullyQualifiedName("dev.walferry.internal.replication.ErrorSigns")
                 .and()
-                .doNotHaveFullyQualifiedName("dev.walferry.replication.ReplicationException") // passes it on
+                .doNotHaveFullyQualifiedName("dev.walferry.replication.ReplicationException") // hands the state on
                 .should()
                 .callMethodWhere(target(name("getSQLState")))
                 .check(CORE);
     }
 
-    /** Where a row belongs is decided without asking anybody, so that the model tests cover all of it. */
+    /** Placement decides without queries, so that the model tests cover all of it. */
     @Test
     void placementAsksNobody() {
         noClasses()

@@ -43,7 +43,7 @@ class RandomDeliveriesTest {
         }
     }
 
-    /** One interleaving and all that is known about it. */
+    /** One interleaving and its whole history. */
     private static final class Run {
         final Random random;
         final boolean failing;
@@ -111,7 +111,7 @@ class RandomDeliveriesTest {
             calls.add(CompletableFuture.runAsync(callback, callbacks));
         }
 
-        /** Waits for the callbacks that are on their way. */
+        /** Waits for the outstanding callbacks. */
         void settle() {
             calls.forEach(CompletableFuture::join);
             calls.clear();

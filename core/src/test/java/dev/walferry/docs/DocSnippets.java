@@ -15,7 +15,7 @@ final class DocSnippets {
 
     private DocSnippets() {}
 
-    /** The lines between {@code tag::name} and {@code end::name}, without their common indentation. */
+    /** Returns the lines between {@code tag::name} and {@code end::name}, without their common indentation. */
     static String region(String className, String name) {
         try {
             List<String> lines = Files.readAllLines(SOURCES.resolve(className + ".java"));
@@ -27,7 +27,7 @@ final class DocSnippets {
         }
     }
 
-    /** A page, by its path from the root of the project. */
+    /** Returns a page, by its path from the root of the project. */
     static String page(String path) {
         try {
             return Files.readString(Path.of("..").resolve(path));
@@ -36,7 +36,7 @@ final class DocSnippets {
         }
     }
 
-    /** The contents of a page's fenced blocks in a language, in order. */
+    /** Returns the contents of a page's fenced blocks in a language, in order. */
     static List<String> blocks(String path, String language) {
         Matcher block = Pattern.compile("```" + language + "\n(.*?)\n```", Pattern.DOTALL)
                 .matcher(page(path));

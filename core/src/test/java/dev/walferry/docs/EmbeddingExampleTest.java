@@ -21,7 +21,10 @@ class EmbeddingExampleTest {
         assertTrue(DocSnippets.page("README.md").contains(region), () -> "README.md lacks:\n" + region);
     }
 
-    /** Changes of the key, long values that are not sent again, and TRUNCATE, under two replica identities. */
+    /**
+     * The example handles changed keys, long values that are not sent again, and TRUNCATE, under two replica
+     * identities.
+     */
     @OnPostgres({14, 18})
     void keepsACacheOfATable(TestDatabase db) throws Exception {
         db.execute(

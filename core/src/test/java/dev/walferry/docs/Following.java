@@ -19,7 +19,7 @@ final class Following {
         void run(AtomicBoolean running) throws IOException, SQLException;
     }
 
-    /** What the test does meanwhile. */
+    /** The actions of the test meanwhile. */
     interface Script {
         void run() throws Exception;
     }
@@ -42,7 +42,10 @@ final class Following {
         }
     }
 
-    /** A slot is active while it is being made, too; then it has no position yet, and misses what is written. */
+    /**
+     * Waits until the slot exists. A slot is also active while it is being created, but has no position yet and misses
+     * what is written.
+     */
     static void awaitSlot(TestDatabase db, String slot) {
         await(db, "slot " + slot + " is read", "1", slot, "and active and confirmed_flush_lsn is not null");
     }

@@ -106,7 +106,7 @@ class HowToTest {
                 Map.copyOf(index.names()));
     }
 
-    /** With rows that were there before, and that change before and while they are read. */
+    /** The table has rows from before the slot, some of which change before and while they are read. */
     @OnPostgres({14, 18})
     void aTableIsReadAndThenFollowed(TestDatabase db) throws Exception {
         db.execute(DocSnippets.blocks(SNAPSHOT, "sql").toArray(String[]::new));
@@ -143,7 +143,7 @@ class HowToTest {
             Await.until("it is written", LIMIT, () -> lines(file).size() == 4);
         });
         assertTrue(Files.readString(file).endsWith("Z\n"));
-        // as a crash would leave it: part of a transaction is written, and what was written is not confirmed
+        // as after a crash: part of a transaction is written, and what was written is not confirmed
         Files.writeString(file, "insert public.account(id=\"2\", bal", StandardOpenOption.APPEND);
         db.awaitFree("audit");
         db.execute(

@@ -30,12 +30,12 @@ final class Pages {
 
     private Pages() {}
 
-    /** The project's files with this ending, without what a build has written and without hidden files. */
+    /** Returns the project's files with this ending, except build output and hidden files. */
     static List<Path> files(String ending) {
         List<Path> files = new ArrayList<>();
         try {
             Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
-                // What the running build writes and deletes is not even listed.
+                // Folders in which the running build writes and deletes are not even listed.
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                     return isGenerated(ROOT.relativize(directory))
@@ -77,7 +77,7 @@ final class Pages {
         }
     }
 
-    /** The bytes of any file, one character each. */
+    /** Returns the bytes of any file, one character each. */
     static String readBytes(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -86,7 +86,7 @@ final class Pages {
         }
     }
 
-    /** Where a page's links lead, without those in code. */
+    /** Returns the targets of a page's links, without those in code. */
     static List<String> links(Path page) {
         String text = INLINE_CODE.matcher(withoutFences(page)).replaceAll("`code`");
         List<String> links = new ArrayList<>();
@@ -96,7 +96,7 @@ final class Pages {
         return links;
     }
 
-    /** The anchors that GitHub gives to a page's headings. */
+    /** Returns the anchors that GitHub gives to a page's headings. */
     static Set<String> anchors(Path page) {
         Map<String, Integer> seen = new HashMap<>();
         Set<String> anchors = new HashSet<>();

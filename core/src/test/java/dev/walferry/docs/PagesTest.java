@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The documentation refers to nothing that is not there. */
+/** Everything that the documentation refers to exists. */
 class PagesTest {
     private static final Pattern SOURCE = Pattern.compile("`([\\w/]+\\.java)`");
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w*Test)`");
@@ -69,7 +69,10 @@ class PagesTest {
                         .toList());
     }
 
-    /** Documents that are not in the repository. The pattern is built from parts, so that it does not find itself. */
+    /**
+     * No file mentions documents outside the repository. The pattern is built from parts, so that it does not find
+     * itself.
+     */
     @Test
     void noFileMentionsADocumentThatOnlyItsAuthorsHave() {
         Pattern absent = Pattern.compile(String.join(

@@ -55,7 +55,7 @@ class FuzzSeedsTest {
         assertTrue(hasAll(VALUES, ValueParserSeeds.byName()), "-Dwalferry.seeds=write");
     }
 
-    /** Each captured transaction of a plugin, without long messages. */
+    /** Returns each captured transaction of a plugin, without long messages. */
     private static Map<String, byte[]> transactions(OutputPlugin plugin) {
         Map<String, byte[]> seeds = new TreeMap<>();
         for (byte[] session : PluginSessions.captured(plugin, LONGEST_MESSAGE)) {
@@ -75,7 +75,7 @@ class FuzzSeedsTest {
         }
     }
 
-    /** One session per scenario of the newest server and set of options, without long messages. */
+    /** Returns one session per scenario and set of options, of the newest server, without long messages. */
     private static Map<String, byte[]> sessions(byte[] head, boolean collectedOnly) {
         Map<String, byte[]> seeds = new TreeMap<>();
         for (CapturedStream stream : CapturedStream.all()) {

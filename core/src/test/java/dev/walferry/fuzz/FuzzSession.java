@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 /**
  * A replication session as the input of a fuzz test: message after message, each after its length in two bytes.
  *
- * <p>Any bytes are a session: a length that says too much takes what is left. With the highest bit of the length set
- * the message is sent {@value #REPEATS} times, so that a short input can be a large transaction.
+ * <p>Any bytes are a session: a length that is too large takes all the bytes that are left. With the highest bit of the
+ * length set the message is sent {@value #REPEATS} times, so that a short input can be a large transaction.
  */
 public final class FuzzSession {
-    /** How often a message is sent if its length says so. */
+    /** How often a message is sent if its length has the highest bit set. */
     public static final int REPEATS = 100;
 
     private static final int LENGTH_BYTES = 2;
@@ -21,11 +21,11 @@ public final class FuzzSession {
     private FuzzSession() {}
 
     /**
-     * Gives out the messages of a session.
+     * Passes on the messages of a session.
      *
      * @param input any bytes
      * @param from index of the session's first byte
-     * @param each takes every message, in an array of its own
+     * @param each receives every message, each in a new array
      */
     public static void forEach(byte[] input, int from, Consumer<byte[]> each) {
         int at = from;
@@ -41,7 +41,7 @@ public final class FuzzSession {
     }
 
     /**
-     * The session that consists of some messages, each shorter than 32 KiB.
+     * Encodes a session of these messages, each shorter than 32 KiB.
      *
      * @param head bytes before the session
      * @param messages the messages

@@ -21,7 +21,7 @@ import org.postgresql.Driver;
 /** The library works on the module path, where the driver may create only what the module exports to it. */
 @Timeout(600)
 class ModulePathTest {
-    /** Runs in a JVM of its own: connects to a port where nobody listens, and prints how that error is classified. */
+    /** Runs in a separate JVM: connects to a port where nothing listens, and prints how that error is classified. */
     static final class Program {
         private Program() {}
 
@@ -59,7 +59,7 @@ class ModulePathTest {
                         "--class-path",
                         placeOf(ModulePathTest.class),
                         Program.class.getName()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT) // with what the JVM itself may say
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // with messages of the JVM itself
                 .start();
         String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals("dev.walferry.core REFUSED", printed);

@@ -3,7 +3,7 @@ package dev.walferry.pgoutput;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What a call allocates. */
+/** Measures what a call allocates. */
 public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -18,14 +18,14 @@ public final class Allocation {
 
     private Allocation() {}
 
-    /** Bytes this thread allocates while it runs something. */
+    /** Returns how many bytes this thread allocates while it runs something. */
     public static long of(Runnable run) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         run.run();
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
-    /** The most that decoding, or refusing, an input may allocate. */
+    /** Returns the most that decoding, or refusing, an input may allocate. */
     public static long bound(int inputBytes) {
         return FIXED + PER_BYTE * inputBytes;
     }

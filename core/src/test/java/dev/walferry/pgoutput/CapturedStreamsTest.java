@@ -44,7 +44,7 @@ class CapturedStreamsTest {
         inAThread(() -> refusePrefixes(stream, CapturedStreamsTest::next));
     }
 
-    /** Also for messages of more than 1,000 bytes. */
+    /** This includes messages of more than 1,000 bytes. */
     @ParameterizedTest
     @MethodSource("streams")
     @Tag("slow")
@@ -80,7 +80,10 @@ class CapturedStreamsTest {
         throw new AssertionError(length + " of " + message.length + " bytes are a " + passed.kind());
     }
 
-    /** There are millions of exceptions, and each records the whole call stack; a thread of its own has a short one. */
+    /**
+     * Runs the checks in a new thread, whose call stack is short: each of millions of exceptions records the whole
+     * stack.
+     */
     private static void inAThread(Runnable checks) {
         CompletableFuture.runAsync(checks, command -> new Thread(command, "prefixes").start())
                 .join();

@@ -26,7 +26,7 @@ class ClaimedSizesTest {
         DecodingSession session = DecodingSession.after(RealBytes.BEGIN, RealBytes.RELATION_T1);
         for (String hex : CLAIMS) {
             byte[] message = DecodingSession.bytes(hex);
-            session.refuses(message); // once for what classes need when they are first used
+            session.refuses(message); // once, for what classes allocate when they are first used
             long allocated = Allocation.of(() -> session.refuses(message));
             assertTrue(allocated <= Allocation.bound(message.length), () -> hex + " allocated " + allocated);
         }

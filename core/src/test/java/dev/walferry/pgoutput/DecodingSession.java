@@ -26,17 +26,17 @@ final class DecodingSession {
         this.decoder = decoder;
     }
 
-    /** A new session in which some messages have been decoded. */
+    /** Returns a new session in which some messages have been decoded. */
     static DecodingSession after(String... messages) {
         return new DecodingSession(new PgOutputDecoder()).then(messages);
     }
 
-    /** The same with limits of its own. */
+    /** The same with these limits. */
     static DecodingSession limited(DecoderLimits limits, String... messages) {
         return new DecodingSession(new PgOutputDecoder(limits)).then(messages);
     }
 
-    /** Goes on with more messages. */
+    /** Decodes more messages. */
     DecodingSession then(String... messages) {
         for (String message : messages) {
             decode(message);
@@ -67,7 +67,7 @@ final class DecodingSession {
         assertTrue(message.contains("at byte " + offset), message);
     }
 
-    /** Asserts that bytes are refused with the only exception allowed. */
+    /** Asserts that bytes are refused with the only allowed exception. */
     PgOutputFormatException refuses(byte[] message) {
         PgOutputFormatException e = assertThrows(PgOutputFormatException.class, () -> decode(message));
         assertFalse(e.offset() < 0 || e.offset() > message.length, () -> "offset outside: " + e.getMessage());

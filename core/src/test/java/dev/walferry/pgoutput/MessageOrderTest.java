@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which message is legal in which state, for every combination. */
+/** Every combination of message and state, and whether it is legal. */
 class MessageOrderTest {
     private static final Set<Kind> ENDS_AND_BEGINS = EnumSet.of(
             Kind.BEGIN,
@@ -34,7 +34,7 @@ class MessageOrderTest {
     private static final Map<Kind, String> PLAIN = plain();
     private static final Map<Kind, String> STREAMED = streamed();
 
-    /** Where a session can stand. */
+    /** The states that a session can be in. */
     @SuppressWarnings("ImmutableEnumChecker") // arrays that are never written to
     enum Place {
         AT_THE_START,
@@ -82,7 +82,7 @@ class MessageOrderTest {
             return DecodingSession.after(before.toArray(String[]::new));
         }
 
-        /** A message of each kind that is correct if its kind is legal. */
+        /** Returns a message of a kind that is correct if the kind is legal. */
         String message(Kind kind) {
             boolean streaming = this == AFTER_STREAM_START || this == IN_STREAM_BLOCK;
             String message = streaming ? STREAMED.get(kind) : null;

@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random mutations of captured messages, each given to a decoder that stands where the message was sent. The outcome
- * may only be a message or {@link PgOutputFormatException}, and for each value of a message only an object or a {@link
- * dev.walferry.type.ValueFormatException}. No call may allocate more than its input justifies. A failure names the
- * seed; {@code -Dwalferry.seed=N} repeats it, {@code -Dwalferry.mutations=N} sets how many.
+ * Random mutations of captured messages, each given to a decoder in the state in which the message was sent. The
+ * outcome may only be a message or {@link PgOutputFormatException}, and for each value of a message only an object or a
+ * {@link dev.walferry.type.ValueFormatException}. No call may allocate more than its input justifies. A failure names
+ * the seed; {@code -Dwalferry.seed=N} repeats it, {@code -Dwalferry.mutations=N} sets how many.
  */
 @Tag("slow")
 class MutatedMessagesTest {
     private static final int DEFAULT_MUTATIONS = 200_000;
 
-    /** Kinds that leave the decoder as it was, even if they were never sent. */
+    /** Kinds that do not change the decoder's state, so it does not matter whether they were sent. */
     private static final Set<Kind> HARMLESS =
             EnumSet.of(Kind.TYPE, Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.TRUNCATE, Kind.MESSAGE);
 
@@ -90,7 +90,7 @@ class MutatedMessagesTest {
         return decoder;
     }
 
-    /** Decodes any bytes, and reads all of them if they are a message. */
+    /** Decodes any bytes, and reads every value if they are a message. */
     private @Nullable Kind decode(PgOutputDecoder decoder, byte[] message) {
         tried++;
         int before = random.nextInt(3);
@@ -100,8 +100,8 @@ class MutatedMessagesTest {
         Runnable call = () -> decoded[0] = decodeOrRefuse(decoder, array, before, message.length);
         long first = Allocation.of(call);
         PgOutputMessage result = decoded[0];
-        // a refusal changes nothing, so it can be repeated without what the JVM allocates for code that runs for the
-        // first time
+        // a refusal changes nothing, so repeating it excludes what the JVM allocates for code that runs for the first
+        // time
         long allocated = result == null && first > Allocation.bound(message.length) ? Allocation.of(call) : first;
         assertTrue(
                 allocated <= Allocation.bound(message.length),

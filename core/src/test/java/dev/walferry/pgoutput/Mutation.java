@@ -53,7 +53,7 @@ final class Mutation {
         return bytes;
     }
 
-    /** Mostly near the start, where the fields are, even in a message with long values. */
+    /** Returns a place, mostly near the start, where the fields are, even in a message with long values. */
     private int place(int length) {
         return random.nextInt(random.nextBoolean() ? length : Math.min(length, 64));
     }

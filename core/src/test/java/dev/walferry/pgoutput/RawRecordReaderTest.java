@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written of a change is what was read, and is read again as the same change. */
+/** A change is written as it was read, and is read back as the same change. */
 class RawRecordReaderTest {
     private static final Column ID = new Column("id", 23, -1, true);
     private static final Column NOTE = new Column("note", 25, -1, false);
@@ -82,7 +82,7 @@ class RawRecordReaderTest {
         return change instanceof Insert ? ChangeEncoder.insert(row) : ChangeEncoder.update(old, row);
     }
 
-    /** The message as it is outside stream blocks. */
+    /** Returns the message as it is outside stream blocks. */
     private static byte[] plain(byte[] message, int xid) {
         if (xid == 0) {
             return message;
@@ -92,7 +92,7 @@ class RawRecordReaderTest {
         return plain;
     }
 
-    /** An update that changes the key becomes a delete and an insert, which knows what the old row said. */
+    /** An update that changes the key becomes a delete and an insert, which has the old row's values. */
     @Test
     void anInsertOfACompletedRowHasItsValues() {
         Tuple old = new TupleWriter(ITEM).text(bytes("1")).text(bytes("long")).row();

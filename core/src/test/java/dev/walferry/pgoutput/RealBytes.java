@@ -193,7 +193,7 @@ final class RealBytes {
 
     private RealBytes() {}
 
-    /** All sessions, each in legal order. */
+    /** Returns all sessions, each in legal order. */
     static List<List<String>> sessions() {
         return List.of(PLAIN_SESSION, STREAMED_SESSION, PREPARED_SESSION);
     }

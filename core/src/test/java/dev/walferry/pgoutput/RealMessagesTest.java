@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What real servers sent at protocol version 1, every field of it. */
+/** Every field of what real servers sent at protocol version 1. */
 class RealMessagesTest {
     private static final long TIME = 0x000303df2b75aadfL;
 
@@ -22,7 +22,7 @@ class RealMessagesTest {
         assertEquals(new Begin(Lsn.of(0x158D7B0), TIME, 748), begin);
         Commit commit = session.decode(Commit.class, RealBytes.COMMIT);
         assertEquals(new Commit(Lsn.of(0x158D7B0), Lsn.of(0x158D7E0), TIME), commit);
-        // Traps T-12 and A5: what Begin says is the start of the commit record, not the position to confirm
+        // Traps T-12 and A5: Begin carries the start of the commit record, not the position to confirm
         assertEquals(begin.commitLsn(), commit.commitLsn());
         assertTrue(commit.endLsn().isAfter(begin.commitLsn()));
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What real servers sent at protocol versions 2 to 4: streamed and prepared transactions, every field of it. */
+/** Every field of what real servers sent at protocol versions 2 to 4: streamed and prepared transactions. */
 class RealStreamedMessagesTest {
     private static final Lsn PREPARED_AT = Lsn.of(0x16612e0);
     private static final Lsn PREPARE_END = Lsn.of(0x16613d8);

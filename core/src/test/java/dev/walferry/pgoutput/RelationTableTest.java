@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The table against a HashMap, with OIDs as they come (in runs, also beyond 2^31) and some that share a slot. */
+/** The table compared with a HashMap, with typical OIDs (in runs, some beyond 2^31) and some that share a slot. */
 class RelationTableTest {
     private static final int[] FIRST_OIDS = {0, 1, 16_384, Integer.MAX_VALUE - 50, Integer.MIN_VALUE, -100};
 
@@ -36,7 +36,7 @@ class RelationTableTest {
         return Relation.read(in, xid, DecoderLimits.DEFAULT);
     }
 
-    /** Half the time an OID of a run, otherwise one of a hundred that all hash to the first slot. */
+    /** Returns half the time an OID of a run, otherwise one of a hundred that all hash to the first slot. */
     private int someOid() {
         return random.nextBoolean()
                 ? FIRST_OIDS[random.nextInt(FIRST_OIDS.length)] + random.nextInt(100)
@@ -81,7 +81,7 @@ class RelationTableTest {
         assertAsExpected(rest);
     }
 
-    /** Relations that are left out or taken over keep their place in the order of all. */
+    /** Relations keep their place in the overall order when some are removed or taken over. */
     @Test
     void ordersSurvive() {
         for (int order = 0; order < 1000; order++) {
@@ -103,7 +103,7 @@ class RelationTableTest {
         assertEquals(relation(501, 0, 'l'), rest.get(501));
     }
 
-    /** Neither may take quadratic time, which would be minutes. */
+    /** Neither may take quadratic time, which would mean minutes. */
     @Test
     @Timeout(60)
     void halfAMillionRelationsAreTakenOverOrLeftOutAtOnce() {

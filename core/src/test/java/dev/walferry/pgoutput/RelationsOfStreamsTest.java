@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of the relations that streamed transactions announce, and what counts against the limit. */
+/** Which relations that streamed transactions announce are remembered, and what counts against the limit. */
 class RelationsOfStreamsTest {
     private static final String OF_SUB =
             RealBytes.STREAMED_RELATION.replaceFirst("52 00000300 00004054", "52 00000301 00004055");
@@ -70,7 +70,7 @@ class RelationsOfStreamsTest {
         assertNotEquals((Object) "public.big", streamed);
     }
 
-    /** Each part of the message alone makes a difference. */
+    /** A difference in any single part of the message counts. */
     @Test
     void anotherNameSchemaIdentityOrColumnIsAnotherDescription() {
         String known = RealBytes.STREAMED_RELATION;

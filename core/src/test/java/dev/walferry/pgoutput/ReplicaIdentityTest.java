@@ -18,21 +18,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each replica identity gives for each change, on real servers. The table in {@code docs/reference} is what this
- * test sees; {@code -Dwalferry.writeDocs=true} writes it again.
+ * What each replica identity sends for each change, on real servers. The table in {@code docs/reference} must equal
+ * what this test sees; {@code -Dwalferry.writeDocs=true} writes it again.
  */
 class ReplicaIdentityTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "replica-identity.md");
     private static final String FROM = "<!-- table: written and verified by ReplicaIdentityTest -->\n";
     private static final String TO = "<!-- end of table -->\n";
 
-    /** Longer than what stays in line and, without compression, not too long for an index. */
+    /** Too long to stay in line but, uncompressed, not too long for an index. */
     private static final String LONG = "repeat('x', 2200)";
 
     private static final String NOTHING_SENT = "nothing";
     private static final String REFUSED = "55000";
 
-    /** A table with the columns id, big (stored out of line) and note, and what it sends of old rows. */
+    /** The replica identity of a table with the columns id, big (stored out of line) and note. */
     private enum Identity {
         DEFAULT("DEFAULT, primary key `id`", "add primary key (id)"),
         DEFAULT_WITHOUT_KEY("DEFAULT, no primary key", "alter note drop default"),
@@ -146,7 +146,7 @@ class ReplicaIdentityTest {
         return (old.isKeyOnly() ? "key: " : "row: ") + columns(old, null);
     }
 
-    /** The columns that have a value, and where the value came from if it was not sent in its place. */
+    /** Returns the columns that have a value, and where a value came from that was not sent in its place. */
     private static String columns(Tuple tuple, @Nullable Update update) {
         return IntStream.range(0, tuple.size())
                 .filter(i -> update != null || !tuple.isUnchanged(i))

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /**
- * What makes decoding fast, measured without a clock: a row allocates its view and its index, and copies no bytes of
- * its message.
+ * A row allocates only its view and its index, and copies no bytes of its message: this makes decoding fast, and is
+ * measured without a clock.
  */
 class RowAllocationTest {
     private static final int OID = 16384;
@@ -30,7 +30,7 @@ class RowAllocationTest {
     /** Columns and their names, and temporary objects. */
     private static final long PER_RELATION = 2048;
 
-    /** Keeps the compiler from taking the rows apart. */
+    /** Keeps the compiler from optimizing the rows away. */
     private final PgOutputMessage[] kept = new PgOutputMessage[CALLS];
 
     @Test
@@ -45,7 +45,7 @@ class RowAllocationTest {
         assertTrue(perRow <= BUDGET, perRow + " bytes per row");
     }
 
-    /** Looking up a relation makes no object of its OID. */
+    /** Looking up a relation creates no object for its OID. */
     @Test
     void rowsOfManyRelationsInTurnStayWithinTheSameBudget() {
         PgOutputDecoder decoder = decoder();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** What real servers send out of turn is legal. */
+/** Messages that real servers send in an unexpected order are legal. */
 class StrangeOrderTest {
     private static final String OLD = "52 00000300 00004004 00 7431 00 64 0001 01 696400 00000017 ffffffff";
     private static final String NEW =
@@ -22,7 +22,7 @@ class StrangeOrderTest {
         session.then(RealBytes.BEGIN, RealBytes.RELATION_T1, RealBytes.INSERT, RealBytes.COMMIT);
     }
 
-    /** Trap T-03: of an empty prepared transaction, or of one prepared in an earlier session. */
+    /** Trap T-03: the transaction was empty, or was prepared in an earlier session. */
     @Test
     void outcomeOfATransactionWhosePrepareWasNotSeen() {
         DecodingSession session =
@@ -37,7 +37,9 @@ class StrangeOrderTest {
                         .gid());
     }
 
-    /** Trap T-04: the slot decides about two-phase messages, and a decoder does not know of slots or protocol versions. */
+    /**
+     * Trap T-04: the slot decides about two-phase messages, and a decoder knows neither slots nor protocol versions.
+     */
     @Test
     void twoPhaseMessagesMixWithPlainTransactions() {
         DecodingSession.after(

@@ -29,7 +29,7 @@ class TruncatedMessagesTest {
                     decoding.refuses(Arrays.copyOf(message, length));
                 }
             }
-            // the decoder does not even remember that it was asked
+            // the refusal leaves no trace in the decoder
             assertArrayEquals(message, Reencoding.of(decoding.decode(message)), hex);
         }
     }

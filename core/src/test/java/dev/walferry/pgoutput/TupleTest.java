@@ -118,7 +118,7 @@ class TupleTest {
         assertEquals(25, insert.row().value(1).typeOid());
     }
 
-    /** Trap T-35: SQL_ASCII databases hand out bytes that are not UTF-8; they stay available. */
+    /** Trap T-35: SQL_ASCII databases send bytes that are not UTF-8; these stay available. */
     @Test
     void invalidUtf8IsReplacedInTextAndKeptInBytes() {
         byte[] invalid = {'a', (byte) 0xff};
@@ -143,7 +143,7 @@ class TupleTest {
         assertThrows(ReadOnlyBufferException.class, () -> shared.put(0, (byte) 0));
         byte[] copy = value.toBytes();
         ValueView detached = value.detach();
-        message[message.length - 1] = '0'; // forbidden to callers, and the way to see who shares
+        message[message.length - 1] = '0'; // forbidden to callers, but shows which objects share the bytes
         assertEquals("tw0", value.getText());
         assertEquals('0', shared.get(2));
         assertEquals("two", new String(copy, StandardCharsets.UTF_8));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Relations, rows and changes that other sources than pgoutput make. */
+/** Relations, rows and changes made by sources other than pgoutput. */
 final class TupleWriterTest {
     private static final Relation ITEM = Relation.of(
             16_384,

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Typed accessors: what they refuse, and that primitive values cost no object. What they give is tested on real servers. */
+/**
+ * Typed accessors: what they refuse, and that primitive values cost no object. Their results are tested on real
+ * servers.
+ */
 class TypedTupleTest {
     private static final int TABLE = 0x5001;
     private static final int POSITIVE = 16_430;
@@ -103,7 +106,7 @@ class TypedTupleTest {
         assertEquals("x", row.detach().getString(3));
     }
 
-    /** Both are eight bytes in binary. */
+    /** Both types have eight bytes in binary. */
     @Test
     void aNumberIsNoTimestampAndATimestampNoNumber() {
         Tuple row = row(
@@ -172,7 +175,7 @@ class TypedTupleTest {
         }
     }
 
-    /** Trap T-22: in a key-only row the wire says null for what it does not know. */
+    /** Trap T-22: a key-only row has null on the wire for values that are not known. */
     @Test
     void whatIsOutsideTheKeyIsUnknown() {
         Delete delete =

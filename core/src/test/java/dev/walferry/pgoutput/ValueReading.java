@@ -10,13 +10,16 @@ import java.util.Set;
 
 /** Reads every value of messages that may be damaged: an object and a text, or {@link ValueFormatException}. */
 final class ValueReading {
-    /** Up to 147,455 digits, for which binary needs as little as ten bytes: memory that its input does justify. */
+    /**
+     * A numeric may have 147,455 digits, for which ten bytes of binary can be enough, so its input does justify this
+     * much memory.
+     */
     private static final long PER_NUMERIC_BYTE = 2 * 1024 * 1024;
 
     private static final Set<Integer> OF_NUMERICS = Set.of(
             ArrayOid.NUMERIC, TypeOid.NUMRANGE, ArrayOid.NUMRANGE, TypeOid.NUMMULTIRANGE, ArrayOid.NUMMULTIRANGE);
 
-    /** A numeric alone is printed digit by digit; inside another value the JDK makes its text with many divisions. */
+    /** A numeric alone is printed digit by digit; inside another value the JDK prints it with many divisions. */
     private static final long PER_BYTE_OF_NUMERICS = 3 * PER_NUMERIC_BYTE;
 
     /** Finding the shortest decimal of a very small float8 takes exact decimals of a thousand digits. */
@@ -40,12 +43,12 @@ final class ValueReading {
     private long read;
     private long refused;
 
-    /** Values that could be read. */
+    /** Returns how many values could be read. */
     long read() {
         return read;
     }
 
-    /** Values that could not. */
+    /** Returns how many values could not be read. */
     long refused() {
         return refused;
     }
@@ -82,7 +85,7 @@ final class ValueReading {
         boolean[] valid = new boolean[1];
         Runnable call = () -> valid[0] = object(tuple, column);
         long first = Allocation.of(call);
-        // a second time without what the JVM allocates for code that runs for the first time
+        // the second time excludes what the JVM allocates for code that runs for the first time
         long allocated = first > bound ? Allocation.of(call) : first;
         assertTrue(
                 allocated <= bound,

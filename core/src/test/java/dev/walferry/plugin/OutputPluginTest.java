@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What a plugin is said not to send at the start of a stream is what the page says of it. */
+/** What a stream says at its start about a plugin's omissions equals what the page says. */
 class OutputPluginTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "plugins.md");
 
@@ -22,7 +22,7 @@ class OutputPluginTest {
     private static final String DECODERBUFS_CATALOG =
             "table OIDs, column modifiers and key columns (today's of the catalog instead)";
 
-    /** Where the page tells a difference that leaves nothing out of the stream. */
+    /** Rows of the page about differences that leave nothing out of the stream. */
     private static final List<String> NO_LOSS = List.of(
             "where it is",
             "which tables",
@@ -65,7 +65,7 @@ class OutputPluginTest {
                     "start of the commit record (commit LSN)",
                     "where a transaction was committed (zero instead of the commit LSN)"));
 
-    /** The cells of the page's table, by the first of each line. */
+    /** Returns the cells of the page's table, row by row. */
     private static List<List<String>> lines() throws IOException {
         return Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| |"))

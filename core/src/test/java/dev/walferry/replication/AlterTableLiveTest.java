@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Every row names its table and columns as they were when it was written, even if the table has changed since: trap B4.
- * The messages are kept until all have arrived and are looked at only then.
+ * The messages are kept until all have arrived, and are examined only then.
  */
 @Timeout(600)
 class AlterTableLiveTest {
@@ -51,7 +51,7 @@ class AlterTableLiveTest {
             "alter table thing rename column bee to c",
             "insert into thing values (7, 'seven', 'swapped')");
 
-    /** Trap C9: the row that was there before shows the default as if somebody had set it. */
+    /** Trap C9: a row from before the column was added shows the default as if it had been set. */
     private static final List<String> TOLD = List.of(
             "insert public.item(id=1,a=one,b=1)",
             "insert public.item(id=2,a=two,b=2,c=c)",
@@ -129,7 +129,7 @@ class AlterTableLiveTest {
         }
     }
 
-    /** Trap B5: announced in the blocks of the stream, each before the rows that it is about. */
+    /** Trap B5: the blocks of the stream announce each definition before its rows. */
     @OnPostgres
     void withinAStreamedTransactionToo(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -150,7 +150,7 @@ class AlterTableLiveTest {
         live.mark("end");
     }
 
-    /** A table that is dropped and made again is another table with the same name: traps T-24, B4. */
+    /** A table that is dropped and created again is another table with the same name: traps T-24, B4. */
     @OnPostgres({14, 18})
     void aTableThatIsCreatedAgainIsAnotherOne(TestDatabase database) throws SQLException {
         Live live = live(database);

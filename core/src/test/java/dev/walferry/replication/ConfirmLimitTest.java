@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 
-/** A limit to what is confirmed, on real servers. */
+/** A limit on what is confirmed, on real servers. */
 @Timeout(600)
 class ConfirmLimitTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -54,7 +54,10 @@ class ConfirmLimitTest {
         }
     }
 
-    /** Transactions that come meanwhile are confirmed: servers before 15 send those without rows, too. */
+    /**
+     * Polls until a condition holds, and confirms transactions meanwhile: servers before 15 also send those without
+     * rows.
+     */
     private static void pollUntil(ChangeStream changes, BooleanSupplier condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
@@ -93,7 +96,7 @@ class ConfirmLimitTest {
         try (ChangeStream changes = open(fresh)) {
             Lsn start = confirmedFlush();
             Lsn end = confirmOne(changes);
-            changes.askForKeepalive(); // it comes with a status update
+            changes.askForKeepalive(); // the request goes out with a status update
             pollUntil(changes, () -> changes.confirmable().isAfter(end));
             assertEquals(start, changes.confirmed());
             assertEquals(start, confirmedFlush());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class DamagedMessageTest {
     private static final String ROW = "damaged";
 
-    /** The row's only value after its length, as it lies in the message. */
+    /** Returns the row's only value after its length, as it is in the message. */
     private static byte[] value(int length) {
         return ("\0\0\0" + (char) length + ROW).getBytes(StandardCharsets.US_ASCII);
     }
@@ -35,8 +35,8 @@ class DamagedMessageTest {
     }
 
     /**
-     * Everything before it may be confirmed. The message and everything after it come again to a client that can read
-     * it.
+     * Everything before the message may be confirmed. The message and everything after it come again for a client that
+     * can read it.
      */
     @OnPostgres({14, 18})
     void theStreamEndsBeforeIt(TestDatabase database) throws Exception {

@@ -39,7 +39,7 @@ class DriverLiveTest {
     void aSocketTimeoutDoesNotEndAnIdleStream(TestDatabase database) throws SQLException {
         Live live = live(database);
         try (ChangeStream stream = live.stream("s")
-                .property("socketTimeout", "4") // also limits the server's answers at the start
+                .property("socketTimeout", "4") // also limits the wait for the server's answers at the start
                 .statusInterval(Duration.ofMillis(300))
                 .open()) {
             assertNull(stream.poll(Duration.ofSeconds(5)));
@@ -60,8 +60,8 @@ class DriverLiveTest {
     }
 
     /**
-     * J4: the driver's blocking read holds the lock that a status update needs, so the stream must not wait in it. D5: the
-     * server, which is told that everything it sent has arrived, sees the time of the last update advance.
+     * J4: the driver's blocking read holds the lock that a status update needs, so the stream must not wait in it. D5:
+     * each status update reports everything sent as received, and the server sees its time advance.
      */
     @OnPostgres({14, 18})
     void statusIsSentWhileNothingArrives(TestDatabase database) throws SQLException {
@@ -123,7 +123,7 @@ class DriverLiveTest {
     }
 
     /**
-     * D10: a walsender takes no extended queries, and it decodes only with replication=database. The user's settings of
+     * D10: a walsender accepts no extended queries, and decodes only with replication=database. The user's settings of
      * both are ignored.
      */
     @OnPostgres({14, 18})
@@ -174,7 +174,7 @@ class DriverLiveTest {
         }
     }
 
-    /** Trap J8: the driver quotes nothing in a replication command, so a name could be a piece of one. */
+    /** Trap J8: the driver quotes nothing in a replication command, so a name could inject a part of one. */
     @OnPostgres({14, 18})
     void namesAreNoPartOfACommand(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 
-/** A program that was started again follows what the one before has returned, on the same timeline. */
+/** A restarted program continues after what the previous one returned, on the same timeline. */
 @Timeout(600)
 class FollowLiveTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ class FollowLiveTest {
         }
     }
 
-    /** Nothing follows the last record that was returned. */
+    /** No WAL follows the last record that was returned. */
     @OnPostgres({14, 18})
     void goesOnAtTheServerThatHasIt(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -46,7 +46,7 @@ class FollowLiveTest {
         }
     }
 
-    /** A server that was set back by a copy of its files has the same timeline, and less WAL. */
+    /** A server that was restored from a copy of its files has the same timeline but less WAL. */
     @OnPostgres({14, 18})
     void isRefusedByAServerThatWasSetBack(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -61,7 +61,7 @@ class FollowLiveTest {
         assertTrue(String.valueOf(e.getMessage()).contains("set back"), e::getMessage);
     }
 
-    /** Servers before 15 send a transaction of other tables without its changes, and nobody is given any. */
+    /** Servers before 15 send a transaction of other tables as empty; the stream does not return it. */
     @OnPostgres({14, 18})
     void aTransactionWithoutChangesIsNotReturned(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -77,7 +77,7 @@ class FollowLiveTest {
         }
     }
 
-    /** What is committed now. */
+    /** Takes everything that is committed now. */
     private static void takeAll(ChangeStream stream, TestDatabase database) throws SQLException {
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_lsn()")));
         Await.until("taken up to " + end, LIMIT, () -> {

@@ -97,7 +97,7 @@ class LargeValueTest {
         assertTrue(limited.startsWith("FATAL ") && limited.contains("more than the limit of " + LARGE), limited);
     }
 
-    /** Trap T-32: in hexadecimal it has twice its size, which no message can hold; in binary it passes. */
+    /** Trap T-32: in hexadecimal the value has twice its size, which no message can hold; in binary it passes. */
     @Tag("slow")
     @OnPostgres(18)
     void bytesTooLargeForTextPassInBinary(TestDatabase database) throws Exception {
@@ -108,7 +108,9 @@ class LargeValueTest {
         assertEquals("value of " + length, read(live, "-Xmx1g", Streaming.OFF, Binary.ON));
     }
 
-    /** The process with a heap of its own. Prints the length of the value, or the category of the error and its message. */
+    /**
+     * The process with a separate heap. Prints the length of the value, or the category of the error and its message.
+     */
     static final class Reader {
         private Reader() {}
 

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 
-/** What live tests do with a database of their own: tables, slots, sessions, and reading a stream up to a mark. */
+/** Tools of live tests that have their own database: tables, slots, sessions, and reading a stream up to a mark. */
 public final class Live {
     private static final Set<Kind> CHANGES = EnumSet.of(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.TRUNCATE);
 
     private final TestDatabase database;
 
-    /** A database with publication {@code p} of all tables, among them {@code mark}. */
+    /** Prepares a database with publication {@code p} of all tables, including {@code mark}. */
     public Live(TestDatabase database) throws SQLException {
         this.database = database;
         database.execute(
@@ -51,7 +51,7 @@ public final class Live {
         return streamOf(slotSuffix, "p");
     }
 
-    /** The same slot read by other publications than {@code p}; they must publish {@code mark}. */
+    /** Returns a builder for the same slot with publications other than {@code p}; they must publish {@code mark}. */
     public ChangeStreamBuilder streamOf(String slotSuffix, String... publications) {
         awaitFree(slotSuffix);
         return ChangeStream.to(database.url())
@@ -61,12 +61,12 @@ public final class Live {
                 .publication(publications);
     }
 
-    /** A stream that was closed in the middle of much that was to come leaves its slot a moment later. */
+    /** Waits until the slot is free: a stream closed in the middle of much data releases it a moment later. */
     public void awaitFree(String slotSuffix) {
         database.awaitFree(slot(slotSuffix));
     }
 
-    /** A session without auto-commit. */
+    /** Opens a session without auto-commit. */
     public Connection session() throws SQLException {
         Connection connection = database.connect();
         connection.setAutoCommit(false);
@@ -86,9 +86,10 @@ public final class Live {
     }
 
     /**
-     * All messages before the transaction that set a mark, in words, each with its position. Without Relation and Type,
-     * which may be repeated, and without transactions that changed nothing: trap B8, T-08, servers differ in which of them
-     * they send. Begin goes without its position: 14 places it at the first change of any kind, published or not.
+     * Returns all messages before the transaction that set a mark, in words, each with its position. Without Relation
+     * and Type, which may be repeated, and without transactions that changed nothing: trap B8, T-08, servers differ in
+     * which of them they send. Begin goes without its position: 14 places it at the first change of any kind, published
+     * or not.
      */
     public static List<String> readTo(String mark, ChangeStream stream) {
         List<String> all = new ArrayList<>();
@@ -116,7 +117,7 @@ public final class Live {
         }
     }
 
-    /** Every message up to the row that sets a mark, as it came. */
+    /** Returns every message up to the row that sets a mark, as it arrived. */
     public static List<PgOutputMessage> messagesTo(String mark, ChangeStream stream) {
         List<PgOutputMessage> messages = new ArrayList<>();
         PgOutputMessage message = stream.next();
@@ -141,7 +142,7 @@ public final class Live {
         }
     }
 
-    /** The changes of rows among some messages, in words. */
+    /** Returns the row changes among some messages, in words. */
     public static List<String> changes(List<PgOutputMessage> messages) {
         return messages.stream()
                 .filter(m -> CHANGES.contains(m.kind()))
@@ -149,12 +150,12 @@ public final class Live {
                 .toList();
     }
 
-    /** The changes of rows up to a mark, in words. */
+    /** Returns the row changes up to a mark, in words. */
     public static List<String> changesTo(String mark, ChangeStream stream) {
         return changes(messagesTo(mark, stream));
     }
 
-    /** A caller that follows the Relation messages knows each row's columns. */
+    /** Checks that a caller that follows the Relation messages knows each row's columns. */
     private static void follow(PgOutputMessage message, Map<Integer, Relation> announced) {
         if (message instanceof Relation relation) {
             announced.put(relation.oid(), relation);
@@ -164,7 +165,7 @@ public final class Live {
         }
     }
 
-    /** How many transactions the server has streamed for a slot. */
+    /** Returns how many transactions the server has streamed for a slot. */
     long streamedTransactions(String slotSuffix) throws SQLException {
         return Long.parseLong(String.valueOf(database.queryOne(
                 "select coalesce(sum(stream_txns), 0) from pg_stat_replication_slots where slot_name = '"

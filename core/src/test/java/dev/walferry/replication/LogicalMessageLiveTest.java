@@ -116,7 +116,7 @@ class LogicalMessageLiveTest {
         return told.stream().filter(m -> !m.startsWith("insert")).toList();
     }
 
-    /** Trap B20: it is confirmed like a transaction, no sooner: until then a keepalive confirms nothing either. */
+    /** Trap B20: until a standalone message is confirmed, like a transaction, a keepalive confirms nothing either. */
     @OnPostgres({14, 18})
     void aStandaloneMessageIsConfirmedLikeATransaction(TestDatabase database) throws Exception {
         Live live = live(database);
@@ -139,7 +139,10 @@ class LogicalMessageLiveTest {
         }
     }
 
-    /** Its end LSN is the position to confirm: then it never comes again, and the transaction right after it does. */
+    /**
+     * The message's end LSN is the position to confirm: then the message never comes again, but the transaction right
+     * after it does.
+     */
     @OnPostgres
     void theEndOfAStandaloneMessageIsExactlyThePositionToConfirm(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 
-/** What may be confirmed, on real servers. */
+/** The LSN law, which says what may be confirmed, on real servers. */
 @Timeout(600)
 class LsnLawTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -41,7 +41,7 @@ class LsnLawTest {
     }
 
     private ChangeStream open() {
-        database.awaitFree(database.name()); // after a close that had to give up, the server lets go later
+        database.awaitFree(database.name()); // after a close that had to give up, the server releases the slot later
         return ChangeStream.to(database.url())
                 .user(database.user())
                 .password(database.password())
@@ -51,7 +51,9 @@ class LsnLawTest {
                 .open();
     }
 
-    /** Trap B14: from 18 on the server only warns that it leaves changes out. No status update may confirm over them. */
+    /**
+     * Trap B14: from 18 on, the server only warns that it leaves changes out. No status update may confirm past them.
+     */
     @OnPostgres(value = 18, settings = TIMEOUT)
     void closingConfirmsNothingOverChangesThatWereLeftOut(TestDatabase fresh) throws SQLException {
         use(fresh);
@@ -77,7 +79,10 @@ class LsnLawTest {
         assertTrue(end.isAfter(confirmed), () -> confirmed + " is confirmed, and what was left out ends at " + end);
     }
 
-    /** The answer comes right after the status update that asks for it, so no other update is due meanwhile. */
+    /**
+     * Reads up to a position. The keepalive comes right after the status update that requests it, so no other update is
+     * due meanwhile.
+     */
     private static void readUpTo(Lsn end, ChangeStream changes) {
         try {
             changes.askForKeepalive();
@@ -143,7 +148,10 @@ class LsnLawTest {
         }
     }
 
-    /** Trap A4: but not while something that was returned is not confirmed. J1: nor does the driver do it by itself. */
+    /**
+     * Trap A4: a keepalive confirms nothing while something returned is unconfirmed. J1: nor does the driver confirm by
+     * itself.
+     */
     @OnPostgres(value = 18, settings = TIMEOUT)
     void keepalivesConfirmNothingWhileATransactionIsUnconfirmed(TestDatabase fresh) throws SQLException {
         use(fresh);
@@ -163,7 +171,7 @@ class LsnLawTest {
         }
     }
 
-    /** Trap T-13: the server would believe it. */
+    /** Trap T-13: the server would accept such a position. */
     @OnPostgres(value = 18, settings = TIMEOUT)
     void aPositionThatWasNeverReturnedCannotBeConfirmed(TestDatabase fresh) throws SQLException {
         use(fresh);
@@ -194,7 +202,10 @@ class LsnLawTest {
         }
     }
 
-    /** Trap T-16, A11: 16 and older may forget on a restart what was confirmed. It comes again, and nothing is missing. */
+    /**
+     * Trap T-16, A11: 16 and older may forget on a restart what was confirmed. Those changes come again, and nothing is
+     * missing.
+     */
     @OnPostgres(
             value = {14, 16, 18},
             settings = TIMEOUT)
@@ -233,7 +244,7 @@ class LsnLawTest {
         }
     }
 
-    /** Trap A13: a stream that only looks sends flush as zero and so leaves the slot where it is. */
+    /** Trap A13: a read-only stream reports a flush position of zero and so leaves the slot where it is. */
     @OnPostgres(
             value = {14, 18},
             settings = TIMEOUT)
@@ -282,10 +293,13 @@ class LsnLawTest {
         }
     }
 
-    /** A commit that waits for the stream, of the row with this id. */
+    /** A commit of the row with this id, which waits for the stream. */
     private record Waiting(int id, CompletableFuture<Void> commit) {}
 
-    /** The server takes the setting over process by process, so that some commits may be too early to wait. */
+    /**
+     * Commits until one waits: the setting reaches the server's processes one by one, so some commits may be too early
+     * to wait.
+     */
     private Waiting commitUntilOneWaits() {
         for (int id = 1; ; id++) {
             CompletableFuture<Void> commit = committing(id);
@@ -353,7 +367,7 @@ class LsnLawTest {
         }
     }
 
-    /** The ids of the rows up to the next commit. */
+    /** Returns the ids of the rows up to the next commit. */
     private static List<String> ids(ChangeStream changes) {
         List<String> ids = new ArrayList<>();
         while (true) {

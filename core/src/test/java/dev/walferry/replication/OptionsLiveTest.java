@@ -16,7 +16,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Options that only some servers have, and what {@code AUTO} chooses. */
+/** Options that only some servers have, and the choices of {@code AUTO}. */
 @Timeout(600)
 class OptionsLiveTest {
     private static ValueKind firstValue(Live live, Binary binary) {
@@ -51,7 +51,10 @@ class OptionsLiveTest {
         assertEquals(ValueKind.TEXT, firstValue(live, Binary.OFF));
     }
 
-    /** Trap T-45: but within an array, a composite or a domain over these it makes the server fail. */
+    /**
+     * Trap T-45: within an array, a composite or a domain over these, a type without a send function makes the server
+     * fail.
+     */
     @OnPostgres({14, 18})
     void automaticBinaryIsTextWhereTheServerWouldFail(TestDatabase database) throws SQLException {
         Live live = live(
@@ -110,7 +113,7 @@ class OptionsLiveTest {
         }
     }
 
-    /** Trap B12: both versions are named; nothing was started. */
+    /** Trap B12: the error names both versions, and nothing was started. */
     @OnPostgres({14, 15})
     void whatTheServerLacksIsRefused(TestDatabase database) throws SQLException {
         Live live = live(database);

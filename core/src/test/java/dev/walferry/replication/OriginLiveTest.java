@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class OriginLiveTest {
     private static final String LONG_AGO = "2001-02-03 04:05:06.789+00";
 
-    /** Microseconds from 2000-01-01 to then. */
+    /** The time of the origin, in microseconds since 2000-01-01. */
     private static final long LONG_AGO_MICROS = 34_488_306_789_000L;
 
     private static void apply(Live live, String origin, int rows) throws SQLException {
@@ -34,7 +34,8 @@ class OriginLiveTest {
                     "select pg_replication_origin_xact_setup('ABC/DEF', '" + LONG_AGO + "')",
                     "insert into item select i, repeat('r0w-c0ntent', 9) from generate_series(1, " + rows + ") i",
                     "commit",
-                    // or the origin, which is dropped later, would be in use until the server notices the session's end
+                    // otherwise the origin, which is dropped later, would be in use until the server notices the
+                    // session's end
                     "select pg_replication_origin_session_reset()");
         }
     }
@@ -80,7 +81,7 @@ class OriginLiveTest {
         assertEquals(LONG_AGO_MICROS, commit.commitTime());
     }
 
-    /** In a block the position is not known yet, and is zero; the rest is the same. */
+    /** Within a block the position is not known yet and is zero; everything else is the same. */
     @OnPostgres
     void streamedTheyNameTheirOriginAlone(TestDatabase database) throws SQLException {
         Live live = live(database, 3000);

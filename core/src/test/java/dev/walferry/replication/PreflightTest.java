@@ -9,7 +9,7 @@ import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import org.junit.jupiter.api.Timeout;
 
-/** What is refused before a stream starts, and with which message. */
+/** Refusals before a stream starts, with their messages. */
 @Timeout(600)
 class PreflightTest {
     private static ChangeStreamBuilder stream(TestDatabase db) {
@@ -56,7 +56,10 @@ class PreflightTest {
         }
     }
 
-    /** Trap A10: the server would silently begin where the slot stands. Trap T-13: or believe a position that does not exist. */
+    /**
+     * The server would silently begin at the slot's position (trap A10), or accept a position that does not exist (trap
+     * T-13).
+     */
     @OnPostgres({14, 18})
     void aStartThatTheServerCannotServeIsRefused(TestDatabase db) throws Exception {
         db.execute("create publication p for all tables");

@@ -30,7 +30,7 @@ class PromotionLiveTest {
                 .publication("p");
     }
 
-    /** Reads up to WAL that only the primary has, and that says nothing about a published table. */
+    /** Reads up to WAL that only the primary has and that is not about a published table. */
     private static SlotPosition readBeyondTheStandby(ReplicatedPostgres servers, TestDatabase database)
             throws SQLException {
         database.execute("create table t (id int primary key)", "create table other (id int)");
@@ -50,7 +50,7 @@ class PromotionLiveTest {
         }
     }
 
-    /** It stands between the end of the old timeline and the position that the old primary was sent. */
+    /** The new slot lies between the end of the old timeline and the position that the old primary was sent. */
     @Test
     void aSlotThatWasCreatedAfterThePromotionIsNotTheOldOne() throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""))) {
@@ -71,7 +71,7 @@ class PromotionLiveTest {
         }
     }
 
-    /** A program that was started again knows what the one before has returned, and leaves the start to the slot. */
+    /** A restarted program knows what the previous one returned, and leaves the start to the slot. */
     @Test
     void aProgramThatFollowsGoesOnFromTheSlot() throws SQLException {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of("synchronized_standby_slots", ""))) {

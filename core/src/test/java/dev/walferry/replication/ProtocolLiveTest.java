@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** What a stream asks of each server, and what servers send unasked. */
+/** What a stream requests from each server, and what servers send unasked. */
 @Timeout(600)
 class ProtocolLiveTest {
     private static Live live(TestDatabase database) throws SQLException {
@@ -29,7 +29,7 @@ class ProtocolLiveTest {
         return live;
     }
 
-    /** The command that a stream was started with, as the server reports it. */
+    /** Returns the command that started a stream, as the server reports it. */
     private static String startCommand(Live live, ChangeStreamBuilder builder) throws SQLException {
         try (ChangeStream stream = builder.open()) {
             assertNotNull(stream.server());
@@ -68,7 +68,7 @@ class ProtocolLiveTest {
         }
     }
 
-    /** A large transaction that is rolled back, with a small subtransaction that was released. */
+    /** Rolls back a large transaction with a small subtransaction that was released. */
     private static void abort(Live live) throws SQLException {
         try (Connection session = live.session()) {
             run(session, "savepoint s", rows(1, 10), "release s", rows(11, 3000), "rollback");
@@ -98,7 +98,7 @@ class ProtocolLiveTest {
                 version <= 180_006, messages.stream().anyMatch(StreamAbort.class::isInstance), "server " + version);
     }
 
-    /** Trap T-02: and a stream ignores it. */
+    /** Trap T-02: a stream ignores it. */
     @OnPostgres
     void anAbortOfWhatWasNeverStreamedIsIgnored(TestDatabase database) throws SQLException {
         Live live = live(database);
@@ -162,7 +162,7 @@ class ProtocolLiveTest {
         return stream.lsn().value();
     }
 
-    /** Trap T-19: hot standby feedback would release the slot's hold on the catalog. */
+    /** Trap T-19: a client's hot standby feedback would release the slot's hold on the catalog. */
     @OnPostgres({14, 18})
     void theSlotKeepsItsHoldOnTheCatalog(TestDatabase database) throws SQLException {
         Live live = live(database);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A publication that is dropped and created again: changes made without it cannot be decoded with it. Before 18 the
- * server refuses to go on, from 18 on it leaves those changes out with a warning, which is no better.
+ * server refuses to go on; from 18 on it leaves those changes out with a warning, which is no better.
  */
 @Timeout(600)
 class PublicationGapLiveTest {
@@ -69,7 +69,10 @@ class PublicationGapLiveTest {
         }
     }
 
-    /** The stream may have read what came after the gap, or not, when it tells the server its position. */
+    /**
+     * Returns the error without a position: when the stream reports its position, it may or may not have read past the
+     * gap.
+     */
     private static String withoutPosition(ReplicationException e) {
         return e.getMessage().replaceAll("[0-9A-F]+/[0-9A-F]+", "*");
     }
@@ -88,7 +91,7 @@ class PublicationGapLiveTest {
         }
     }
 
-    /** Whoever notes how far it has read would skip what was left out, once another publication brings it. */
+    /** A client that stores how far it has read would skip the missing changes once another publication sends them. */
     @OnPostgres(18)
     void nothingOfWhatComesAfterTheGapIsReturned(TestDatabase database) throws SQLException {
         Live live = live(database);

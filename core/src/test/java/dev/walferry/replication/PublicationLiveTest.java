@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** What a publication leaves out, or presents differently from the table. */
+/** What a publication leaves out or shows differently from the table. */
 @Timeout(600)
 class PublicationLiveTest {
     private static Live live(TestDatabase database, String... setup) throws SQLException {
@@ -35,7 +35,7 @@ class PublicationLiveTest {
         }
     }
 
-    /** Trap T-23, B16: a row that comes into view is inserted, one that leaves it is deleted. */
+    /** Trap T-23, B16: a row that enters the filter is inserted, one that leaves it is deleted. */
     @OnPostgres({15, 16, 17, 18})
     void rowFiltersTurnUpdatesIntoInsertsAndDeletes(TestDatabase database) throws SQLException {
         Live live = live(
@@ -60,7 +60,7 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** Trap T-23, B16: a filter may only look at the key, which is all that is known of the old row. */
+    /** Trap T-23, B16: a filter may use only the key, which is all that is known about the old row. */
     @OnPostgres({15, 18})
     void rowFiltersOnTheKeyDeleteByTheKey(TestDatabase database) throws SQLException {
         Live live = live(
@@ -81,7 +81,10 @@ class PublicationLiveTest {
                 changes(live, "q"));
     }
 
-    /** Trap B16: what is not listed is in neither Relation nor rows; an update of it alone is sent all the same. */
+    /**
+     * Trap B16: an unlisted column is in neither Relation nor rows, but an update that changes only that column is
+     * still sent.
+     */
     @OnPostgres({15, 16, 17, 18})
     void columnListsLeaveColumnsOut(TestDatabase database) throws SQLException {
         Live live = live(
@@ -260,7 +263,7 @@ class PublicationLiveTest {
     }
 
     /**
-     * Trap T-29: names are exactly what people typed. Trap T-47, B13: a publication's would be folded to lower case if
+     * Trap T-29: names are exactly as created. Trap T-47, B13: a publication's name would be folded to lower case if
      * not quoted.
      */
     @OnPostgres({14, 18})

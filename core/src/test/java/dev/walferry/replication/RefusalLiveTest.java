@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** What real servers refuse. Each refusal is reported with its own remedy. */
+/** Refusals of real servers. Each is reported with its own remedy. */
 @Timeout(600)
 class RefusalLiveTest {
     private static final String PASSWORD = "walferry";
@@ -38,7 +38,7 @@ class RefusalLiveTest {
         }
     }
 
-    /** A role named after the database, so that tests do not collide. */
+    /** Creates a role named after the database, so that tests do not collide. */
     private static String role(TestDatabase database, String attributes) throws SQLException {
         String role = database.name() + "_role";
         database.execute("create role " + role + " " + attributes + " password '" + PASSWORD + "'");
@@ -117,7 +117,7 @@ class RefusalLiveTest {
         }
     }
 
-    /** The message includes what the driver says only in the cause. */
+    /** The message includes what the driver reports only in the cause. */
     @Test
     void anAddressWhereNobodyAnswersDiffersFromAHostThatDoesNotExist() {
         ChangeStreamBuilder nobody =

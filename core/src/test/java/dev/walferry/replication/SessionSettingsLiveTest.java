@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Values look the same whatever server, database and role are set to. */
+/** Values have the same text whatever the settings of server, database and role. */
 @Timeout(600)
 class SessionSettingsLiveTest {
     /** Trap T-38, C1, C2. Trap T-44: money as well, whose text goes by the locale. */

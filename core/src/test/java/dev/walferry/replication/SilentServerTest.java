@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Trap D6: a server that is gone without a word, or can no longer be reached, closes no connection. Only its silence
- * shows it, wherever that begins.
+ * Trap D6: a server that is gone, or can no longer be reached, closes no connection. Only its silence shows it,
+ * wherever that begins.
  */
 @Timeout(600)
 class SilentServerTest {
     private static final Duration RECEIVER_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Whether somebody has waited for a slot for longer than that. */
+    /** Queries whether a client has waited for a slot for longer than the timeout. */
     private static final String SLOT_WAITS = "select count(*) > 0 from pg_stat_activity where state = 'active'"
             + " and query like '%pg_create_logical_replication_slot%' and pid <> pg_backend_pid()"
             + " and now() - query_start > interval '4 s'";
@@ -71,7 +71,7 @@ class SilentServerTest {
         assertTrue(e.getMessage().contains("has been silent for "), e::getMessage);
     }
 
-    /** This many bytes of the row arrive, counting what is sent before it. */
+    /** Asserts that the stream gives up after this many bytes, counting what is sent before the row. */
     private static void assertGivenUpAfter(long bytes, TestDatabase database, String sslMode) throws Exception {
         Live live = live(database);
         try (TcpProxy proxy = TcpProxy.to(database);
@@ -207,7 +207,7 @@ class SilentServerTest {
         }
     }
 
-    /** Whoever waits for such a server need not wait until its silence shows. */
+    /** A client that waits for such a server need not wait until the silence is noticed. */
     @OnPostgres(18)
     void abortedStreamDoesNotWait(TestDatabase database) throws Exception {
         Live live = live(database);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Timeout;
 
-/** A slot begins where no transaction is in progress. */
+/** A slot begins at a position where no transaction is in progress. */
 @Timeout(600)
 class SlotCreationLiveTest {
     private static final long STATEMENT_TIMEOUT_MILLIS = 500;

@@ -33,7 +33,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Which errors a retry can fix, one by one. The live test has those that a server can be made to send. */
+/** Which errors a retry can fix, one by one. The live test covers those that a server can be made to send. */
 class SourceErrorTest {
     record Row(SQLException e, SourceError expected, Category category) {}
 
@@ -222,7 +222,7 @@ class SourceErrorTest {
         assertEquals(EnumSet.allOf(SourceError.class), EnumSet.copyOf(tested));
     }
 
-    /** A query has neither, and whoever obeyed could drop another client's slot. */
+    /** A query has neither, and a user who followed such advice might drop another client's slot. */
     @Test
     void noRemedyOfAStatementIsAboutSlotsOrPublications() {
         for (SourceError error : SourceError.values()) {
@@ -232,7 +232,7 @@ class SourceErrorTest {
         }
     }
 
-    /** Whoever asks for tables goes on with other questions after these, and does not ask the same again. */
+    /** A reader of tables goes on with other queries after such a refusal, and does not repeat the same one. */
     @Test
     void aRefusalIsAboutOneStatement() {
         for (String state : List.of("22012", "22P02", "42501", "42601", "42703", "42P01", "3F000")) {
@@ -271,7 +271,7 @@ class SourceErrorTest {
                 SourceError.of(server("42501", "keine Berechtigung für Datenbank", "aclcheck_error")));
     }
 
-    /** Messages about data, constraints, checks and functions may show row data; those about options do not. */
+    /** Messages about data, constraints, checks and functions may contain row data; those about options do not. */
     @ParameterizedTest
     @ValueSource(strings = {"22P02", "22023", "23505", "23514", "44000", "P0001", "38000"})
     void whatMayShowARowIsNotPrinted(String state) {

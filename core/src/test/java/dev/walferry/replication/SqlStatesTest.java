@@ -14,11 +14,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Every SQLSTATE that a server knows, as far as it is decided without the sign of a cause. */
+/** Every SQLSTATE that a server knows, where the state alone decides. */
 class SqlStatesTest {
     private static final Pattern STATE = Pattern.compile("^([0-9A-Z]{5})\\s+[EWS]\\s", Pattern.MULTILINE);
 
-    /** What may go away by itself; 08004 is about authentication, and 57P04 about a database that was dropped. */
+    /** States of conditions that may pass; 08004 is about authentication, and 57P04 about a dropped database. */
     private static final Set<String> RETRIED = Set.of(
             "08000", "08001", "08003", "08006", "08007", "08P01", "25P03", "25P04", "26000", "40000", "40001", "40002",
             "40003", "40P01", "42710", "53000", "53100", "53200", "53300", "55P03", "57000", "57014", "57P01", "57P02",
@@ -42,7 +42,7 @@ class SqlStatesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Fails when a newer server brings a state of these classes. */
+    /** Fails when a newer server adds a state to these classes. */
     @OnPostgres
     void whatIsRetriedIsListed(TestDatabase database) throws SQLException {
         Set<String> known = states(database, error -> true);
@@ -51,7 +51,7 @@ class SqlStatesTest {
         assertEquals(Set.of("55006"), states(database, error -> error.category() == Category.SLOT_IN_USE));
     }
 
-    /** Fails when a newer server brings a class that nobody has considered. */
+    /** Fails when a newer server adds a class that the table does not cover. */
     @OnPostgres
     void everyOtherClassHasRows(TestDatabase database) throws SQLException {
         Set<String> without = states(database, error -> error == SourceError.OTHER);

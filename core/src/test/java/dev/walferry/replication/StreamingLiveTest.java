@@ -35,7 +35,7 @@ class StreamingLiveTest {
                 + ", " + to + ") i";
     }
 
-    /** Transactions of all sorts, several at a time: trap B5, B6, B7. */
+    /** Runs transactions of all sorts, several at a time: trap B5, B6, B7. */
     private static void story(Live live, boolean withAlterTable) throws SQLException {
         live.database()
                 .execute(
@@ -130,7 +130,7 @@ class StreamingLiveTest {
     }
 
     /**
-     * Every single change is a block of its own. Without ALTER TABLE: in this mode the server cannot decode a
+     * Each block holds a single change. The test has no ALTER TABLE, because in this mode the server cannot decode a
      * transaction that changes its own table's definition ("could not map filenumber").
      */
     @OnPostgres({16, 17, 18})

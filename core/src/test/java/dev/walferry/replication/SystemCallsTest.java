@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What makes reading fast, measured without a clock: the system calls that the socket's stream counts. Trap J4: when
- * the driver asks for a message without waiting, it makes a separate read for each message that is not there yet.
+ * The number of system calls, which the socket's stream counts: few make reading fast, and they are measured without a
+ * clock. Trap J4: when the driver asks for a message without waiting, it makes a separate read for each message that
+ * has not arrived yet.
  */
 @Tag("slow")
 @Postgres(18)
@@ -41,7 +42,7 @@ class SystemCallsTest {
 
     private static final int MESSAGES_PER_CALL = 5;
 
-    /** What the server takes for a message at most while it is as busy as the reader. */
+    /** The longest time between two messages of the server while it is as busy as the reader. */
     private static final long NANOS_APART = TimeUnit.MICROSECONDS.toNanos(10);
 
     @Test
@@ -49,7 +50,7 @@ class SystemCallsTest {
         assertFewCalls(database, "disable", "f");
     }
 
-    /** A TLS record, too, is read in two parts, its header and the rest: both come out of the same large block. */
+    /** A TLS record is read in two parts, its header and the rest; both come from the same large block. */
     @Test
     void soDoesABusyStreamOverTls(LocalPostgres postgres) throws Exception {
         ServerCertificate.install(postgres);
@@ -109,7 +110,7 @@ class SystemCallsTest {
                 AssemblerOptions.DEFAULT);
     }
 
-    /** The server waits to write, so more is on its way than was read. */
+    /** Returns whether the server waits to write, so that more is on its way than was read. */
     private static boolean isFull(Live live) throws SQLException {
         String waiting = live.database()
                 .queryOne("select count(*) from pg_stat_replication r join pg_stat_activity a using (pid)"

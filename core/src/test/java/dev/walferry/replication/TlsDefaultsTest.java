@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections to other machines are encrypted and checked unless somebody has chosen otherwise. */
+/** Connections to other machines are encrypted and verified unless configured otherwise. */
 class TlsDefaultsTest {
     private static String mode(String url) {
         return TlsDefaults.complete(url, new Properties()).getProperty("sslmode");
@@ -47,7 +47,7 @@ class TlsDefaultsTest {
 
     @Test
     void aChoiceIsKept() {
-        assertNull(mode("jdbc:postgresql://db.example/shop?sslmode=disable")); // the URL has it
+        assertNull(mode("jdbc:postgresql://db.example/shop?sslmode=disable")); // the URL has its own mode
         Properties given = new Properties();
         given.setProperty("sslmode", "require");
         assertEquals(

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose host counts as another machine must prove with a certificate that it is the one. */
+/** A server whose host counts as another machine must prove its identity with a certificate. */
 @Timeout(600)
 class TlsLiveTest {
-    /** Reaches this machine, but nobody can tell that from the address. */
+    /** An address that reaches this machine without looking local. */
     private static final String HOST = "0.0.0.0";
 
     private static final TestAuthority AUTHORITY = TestAuthority.create("ours");
@@ -116,7 +116,7 @@ class TlsLiveTest {
         serve(AUTHORITY.issue("server", List.of(HOST)));
         requireClientCertificates();
         assertEquals(18, withCertificate(AUTHORITY).probe().major());
-        // the server names the authorities that it trusts, and the driver then shows no certificate of another one
+        // the server names the authorities that it trusts, so the driver shows no certificate of another one
         assertRefused(SourceError.NO_CLIENT_CERTIFICATE, withCertificate(STRANGER));
         assertRefused(SourceError.NO_CLIENT_CERTIFICATE, login(HOST).user("bearer"));
     }

@@ -63,7 +63,10 @@ class TwoPhaseLiveTest {
         live.database().execute(how + " prepared '" + gid(live, name) + "'");
     }
 
-    /** Everything up to and including the end of the transaction that set a mark; confirms every end if asked to. */
+    /**
+     * Returns everything up to and including the end of the transaction that set a mark; confirms every end if asked
+     * to.
+     */
     private static List<String> readTo(String mark, ChangeStream stream, boolean confirming) {
         List<String> told = new ArrayList<>();
         while (true) {
@@ -99,7 +102,7 @@ class TwoPhaseLiveTest {
         return all;
     }
 
-    /** An ordinary slot sends them at commit anyway; the default asks for nothing else. */
+    /** An ordinary slot sends prepared transactions at commit anyway; the default requests nothing else. */
     @OnPostgres
     void anOrdinarySlotStaysOne(TestDatabase database) throws SQLException {
         Live live = live(database, false);
@@ -120,7 +123,7 @@ class TwoPhaseLiveTest {
     }
 
     /**
-     * The row was sent and held while later positions were processed. If the server had been told those positions, it
+     * The row was sent and held while later positions were processed. If those positions had been confirmed, the server
      * would not send the row again: docs/reference/wire.md. A two-phase slot sends it early even to a client that never
      * asked, from 15 on at any protocol version: trap T-04.
      */
@@ -294,7 +297,7 @@ class TwoPhaseLiveTest {
         }
     }
 
-    /** Trap T-03 (b): a client that now wants the rows at commit must not lose them silently. */
+    /** Trap T-03 (b): a client that wants the rows at commit must not lose them silently. */
     @OnPostgres({15, 18})
     void rowsGivenToAnotherClientAreMissed(TestDatabase database) throws SQLException {
         Live live = live(database, false);

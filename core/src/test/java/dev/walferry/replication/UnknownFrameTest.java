@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Timeout;
 /** Newer servers may send frames of unknown kinds. None of them carries changes. */
 @Timeout(600)
 class UnknownFrameTest {
-    /** CopyData, its length, and the kind of the frame in it. */
+    /** Returns the start of a CopyData message: its kind, its length, and the kind of the frame in it. */
     private static byte[] keepalive(char kind) {
         return new byte[] {'d', 0, 0, 0, 4 + 18, (byte) kind};
     }
 
-    /** A real server's keepalives arrive as frames of a kind that does not exist. */
+    /** The proxy turns a real server's keepalives into frames of a kind that does not exist. */
     @OnPostgres(18)
     void itIsLeftAloneAndTheStreamGoesOn(TestDatabase database) throws Exception {
         Live live = new Live(database);

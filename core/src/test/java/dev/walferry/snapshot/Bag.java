@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one table without a key, as a stream describes them: how often each is there. No row is removed before it came. */
+/**
+ * The rows of one table without a key, as a stream describes them, with the count of each. No row may be removed before
+ * it arrived.
+ */
 final class Bag {
     private final String name;
     private final Map<String, Integer> rows = new TreeMap<>();
@@ -50,7 +53,7 @@ final class Bag {
         return relation.name().equals(name);
     }
 
-    /** A value that did not change is in the old row. */
+    /** Returns a row as text. A value that did not change is in the old row. */
     private static String text(Tuple row, @Nullable Tuple old) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
@@ -65,7 +68,7 @@ final class Bag {
         return reads;
     }
 
-    /** The table in the database has the same rows, each as often. */
+    /** Asserts that the table in the database has the same rows, each equally often. */
     void assertSameAs(TestDatabase db, String... columns) throws SQLException {
         StringBuilder list = new StringBuilder();
         for (String column : columns) {

@@ -32,7 +32,7 @@ final class Rebuilt {
     private final List<PgOutputMessage> open = new ArrayList<>();
     private int reads;
 
-    /** Another stream begins: it repeats a transaction that did not come whole. */
+    /** Prepares for another stream, which repeats a transaction that did not arrive whole. */
     void restarted() {
         open.clear();
     }
@@ -102,7 +102,7 @@ final class Rebuilt {
         return reads;
     }
 
-    /** The table in the database has the same rows, column by column. */
+    /** Asserts that the table in the database has the same rows, column by column. */
     void assertSameAs(TestDatabase db, String table, List<Column> columns) throws SQLException {
         String list = columns.stream()
                 .map(column -> "coalesce(\"" + column.name() + "\"::text, 'null')")

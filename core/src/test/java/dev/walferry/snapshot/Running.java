@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
 
-/** A transaction in a session of its own, which has written. */
+/** An open transaction in a separate session, which has written. */
 final class Running implements AutoCloseable {
     private final Connection connection;
     private final String pid;
@@ -22,7 +22,7 @@ final class Running implements AutoCloseable {
         pid = "PID " + connection.unwrap(PGConnection.class).getBackendPID() + " ";
     }
 
-    /** Whether the first table waits for it, on a primary. */
+    /** Returns whether the first table waits for it, on a primary. */
     boolean isAwaited(SnapshotStream stream) {
         return String.valueOf(stream.tables().get(0).waitingFor()).contains(pid);
     }

@@ -6,18 +6,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A synchronous standby that does not answer: what waits for it is in the WAL, and not visible. */
+/** A synchronous standby that does not answer: commits that wait for it are in the WAL but not visible. */
 final class SilentStandby {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private SilentStandby() {}
 
-    /** From now on commits wait, except for some that are too early: the server takes this over process by process. */
+    /**
+     * Makes commits wait, except for some that are too early: the setting reaches the server's processes one by one.
+     */
     static void begin(TestDatabase db) throws SQLException {
         set(db, "nobody");
     }
 
-    /** All commits go on. */
+    /** Lets all commits go on. */
     static void end(TestDatabase db) throws SQLException {
         set(db, "");
     }
@@ -42,7 +44,10 @@ final class SilentStandby {
         return commit;
     }
 
-    /** The common pool of two processors has one thread from Java 25 on, and two of these wait for each other. */
+    /**
+     * Runs a task on a new thread: with two processors the common pool has one thread from Java 25 on, and two of these
+     * tasks wait for each other.
+     */
     static void onThread(Runnable task) {
         Thread thread = new Thread(task, "waits");
         thread.setDaemon(true);

@@ -67,7 +67,7 @@ class SnapshotExtensionKeysTest {
         readAndMove(db, "ltree", "part, number, id");
     }
 
-    /** A server this old reads ranges of keys. */
+    /** On a server this old, tables are read by ranges of keys. */
     @OnPostgres(13)
     void rangesOfKeys(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(

@@ -52,7 +52,7 @@ class SnapshotExtremesTest {
         }
     }
 
-    /** In a process whose heap has room for few copies of it. */
+    /** The row is read in a process whose heap has room for only a few copies of it. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void aRowOf200Megabytes(TestDatabase db) throws Exception {
@@ -65,7 +65,7 @@ class SnapshotExtremesTest {
         assertEquals("100 rows with " + (LARGE + 99 * "small".length()) + " characters", said.strip());
     }
 
-    /** The process: counts what it reads. */
+    /** The process; it counts what it reads. */
     static final class Reader {
         private Reader() {}
 

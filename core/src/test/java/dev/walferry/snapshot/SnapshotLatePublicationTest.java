@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * More columns of a table are published, and the transaction that says so waits for a synchronous standby. Changes that are made
- * after it come with the new columns, and readers see those that do not wait, but do not see the publication.
+ * More columns of a table are published, by a transaction that waits for a synchronous standby. Later changes come with
+ * the new columns, and readers see those that do not wait, but not the changed publication.
  */
 @Timeout(900)
 class SnapshotLatePublicationTest {
@@ -74,7 +74,7 @@ class SnapshotLatePublicationTest {
         db.execute("begin; set local synchronous_commit = local; " + String.join("; ", statements) + "; commit");
     }
 
-    /** The chunk sees the later of two transactions. Their changes come in the order of the WAL. */
+    /** Reads a chunk that sees the later of two transactions, whose changes come in WAL order. */
     private static void read(Snapshots snapshots, TestDatabase db) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(db)) {
             snapshots.url = proxy.url(db.name());

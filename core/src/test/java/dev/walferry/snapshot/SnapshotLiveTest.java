@@ -170,7 +170,7 @@ class SnapshotLiveTest {
         }
     }
 
-    /** All of a second's bytes come at once, and the next ones later. */
+    /** All of a second's bytes arrive at once, and the next ones later. */
     @Tag("slow")
     @OnPostgres(18)
     void notMoreThanTheLimitInASecond(TestDatabase db) throws SQLException {
@@ -188,7 +188,9 @@ class SnapshotLiveTest {
         assertTrue(System.nanoTime() - start > 800_000_000, "about a second's worth");
     }
 
-    /** Otherwise it would read rows outside of its chunk, which have no place there, and those that are not published. */
+    /**
+     * Otherwise the query would read rows outside its chunk, which must not be there, and rows that are not published.
+     */
     @Tag("slow")
     @OnPostgres({14, 18})
     void aConditionCannotEndTheQuerysOwn(TestDatabase db) throws SQLException {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
-/** Rows, keys and tables that move while a table is read, and two who read it. */
+/** Rows, keys and tables that move while a table is read, and two streams that read it. */
 @Timeout(900)
 class SnapshotMovesTest {
     private static final int SMALL = 16 << 10;
@@ -41,7 +41,7 @@ class SnapshotMovesTest {
                 .toList();
     }
 
-    /** The first chunks were read, and the last ones were not. */
+    /** Reads the first chunks, but not the last ones. */
     private static void readSome(Snapshots snapshots, SnapshotStream stream) {
         snapshots.readUntil(
                 stream,
@@ -64,7 +64,7 @@ class SnapshotMovesTest {
         }
     }
 
-    /** No chunk has such a row, and its change does not have the large value. */
+    /** No chunk contains such a row, and its change lacks the large value. */
     @OnPostgres({14, 18})
     void aRowThatMovesToABlockThatWasReadKeepsItsLargeValue(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, ITEM, FILL);
@@ -81,7 +81,7 @@ class SnapshotMovesTest {
         }
     }
 
-    /** Nothing tells that it has moved. */
+    /** Nothing in the stream shows that the row has moved. */
     @OnPostgres({14, 18})
     void aRowThatMovesWithoutAPublishedChange(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, ITEM, FILL);
@@ -99,7 +99,10 @@ class SnapshotMovesTest {
         assertTrue(snapshots.rebuilt.table("public.item").keySet().containsAll(there));
     }
 
-    /** Its change is returned before there is a plan, and lacks the large value; no part of the plan has the row. */
+    /**
+     * The row's change is returned before there is a plan, and lacks the large value; no part of the plan contains the
+     * row.
+     */
     @OnPostgres({14, 18})
     void aRowThatMovesBeyondTheEndThatWasMeasuredKeepsItsLargeValue(TestDatabase db) throws Exception {
         Snapshots snapshots = new Snapshots(db, ITEM, FILL);
@@ -124,7 +127,7 @@ class SnapshotMovesTest {
         }
     }
 
-    /** No transaction counts as ended that runs when the table is added. */
+    /** A transaction that runs when the table is added does not count as ended. */
     @OnPostgres({14, 18})
     void aTableThatIsRenamedWhileItWaits(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, ITEM, FILL, "create table other (id int primary key)");
@@ -144,7 +147,7 @@ class SnapshotMovesTest {
         }
     }
 
-    /** All of them together are far larger than a chunk. */
+    /** Together the rows are far larger than a chunk. */
     @OnPostgres({14, 18})
     void manyRowsWithLargeValuesAreReadByTheirKeys(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(
@@ -176,7 +179,7 @@ class SnapshotMovesTest {
                 "insert into other select i, repeat('o', 80) from generate_series(1, " + ROWS + ") i");
     }
 
-    /** Chunks that were read are those of another table. */
+    /** The chunks already read belong to another table. */
     @OnPostgres({14, 18})
     void anotherTableGetsTheNameWhileOneIsRead(TestDatabase db) throws SQLException {
         Snapshots snapshots = withOther(db);
@@ -193,7 +196,7 @@ class SnapshotMovesTest {
         }
     }
 
-    /** Each is watched for the other's sake until both have noticed. */
+    /** Each table is watched on behalf of the other until the exchange is noticed for both. */
     @OnPostgres({14, 18})
     void twoTablesExchangeTheirNamesWhileBothAreRead(TestDatabase db) throws SQLException {
         Snapshots snapshots = withOther(db);
@@ -211,7 +214,7 @@ class SnapshotMovesTest {
         }
     }
 
-    /** Values that were stored apart before stay so, and changes lack them. */
+    /** Values that were stored out of line before stay so, and changes lack them. */
     @OnPostgres({14, 18})
     void aValueThatWasStoredApartBeforeTheColumnBecamePlain(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(
@@ -236,7 +239,7 @@ class SnapshotMovesTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns());
     }
 
-    /** Two streams read one table at the same time, each under the fences and marks of the other. */
+    /** Two streams read one table at the same time, and each sees the fences and marks of the other. */
     @OnPostgres({14, 18})
     void twoSnapshotsAtOnce(TestDatabase db) throws SQLException {
         Snapshots one = new Snapshots(db, ITEM, FILL);

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Slot and readers are on a standby, where a snapshot does not say which transactions run, while the primary is written to. */
+/**
+ * The slot and the readers are on a standby, where a snapshot does not say which transactions run, while the primary is
+ * written to.
+ */
 @Timeout(1800)
 @Tag("slow")
 class SnapshotOnStandbyTest {
@@ -59,7 +62,7 @@ class SnapshotOnStandbyTest {
         }
     }
 
-    /** A standby creates a slot once the primary has noted which transactions run. */
+    /** Begins a snapshot. A standby creates a slot only once the primary has logged its running transactions. */
     static Snapshots begin(ReplicatedPostgres servers, TestDatabase db, String... tables) throws SQLException {
         Snapshots snapshots = new Snapshots(db, tables);
         snapshots.url = servers.standby().url("shop");
@@ -75,7 +78,7 @@ class SnapshotOnStandbyTest {
         return snapshots;
     }
 
-    /** Streams end in the middle, and another goes on with the last report. */
+    /** Streams end in the middle, and each next one continues from the last report. */
     @ParameterizedTest
     @ValueSource(ints = {16, 18})
     void aTableUnderWriters(int version) throws SQLException {
@@ -117,9 +120,9 @@ class SnapshotOnStandbyTest {
     }
 
     /**
-     * The standby ends readers that keep it from replaying. The table is locked only until that has happened once. If chunks take
-     * longer than the time between two locks, none would ever be read. The writers stop then, too, because a stream that is slower
-     * than they are would never reach the end of a chunk.
+     * The standby ends readers that keep it from replaying. The table is locked only until that has happened once: if
+     * chunks took longer than the time between two locks, none would ever be read. The writers stop at that point too,
+     * because a stream slower than they are would never reach the end of a chunk.
      */
     @ParameterizedTest
     @ValueSource(ints = 18)
@@ -161,7 +164,7 @@ class SnapshotOnStandbyTest {
         }
     }
 
-    /** Then the standby does not get to the end of the record at which a chunk was read. */
+    /** The standby does not get to the end of the record at which a chunk was read. */
     @ParameterizedTest
     @ValueSource(ints = 18)
     void whileReplayIsPausedTheTableSaysWhatItWaitsFor(int version) throws SQLException {
@@ -186,7 +189,7 @@ class SnapshotOnStandbyTest {
         }
     }
 
-    /** Its rows could only be read under one snapshot. */
+    /** The rows of such a table could only be read under a single snapshot. */
     @ParameterizedTest
     @ValueSource(ints = 18)
     void aTableWithoutAKeyIsRefused(int version) throws SQLException {
@@ -204,7 +207,10 @@ class SnapshotOnStandbyTest {
         }
     }
 
-    /** From then on the server says which transactions run, and others write than those that the standby has replayed. */
+    /**
+     * From the promotion on, the server reports which transactions run, and transactions write that it has not
+     * replayed.
+     */
     @ParameterizedTest
     @ValueSource(ints = 18)
     void theStandbyIsPromotedInTheMiddle(int version) throws SQLException {

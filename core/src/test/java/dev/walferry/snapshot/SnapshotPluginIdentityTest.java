@@ -27,25 +27,25 @@ class SnapshotPluginIdentityTest {
     private static final int SMALL = 64 << 10;
     private static final String MOVE = "update item set version = version + 1 where id > 2900";
 
-    /** In one transaction, so that no chunk is read meanwhile: a reader would find another identity. */
+    /** A single transaction, so that no chunk is read meanwhile: a reader would find the changed identity. */
     private static final String MOVE_WITHOUT_IDENTITY = "begin; alter table item replica identity nothing; " + MOVE
             + "; alter table item replica identity default; commit";
 
     private static Snapshots snapshots(TestDatabase db, OutputPlugin plugin, String... statements) throws SQLException {
         Snapshots snapshots = new Snapshots(db, statements);
-        db.execute("drop publication p"); // it would have the server refuse updates
+        db.execute("drop publication p"); // with it, the server would refuse updates
         snapshots.plugin = plugin;
         return snapshots;
     }
 
-    /** Rows at the end of the file, before free space at its beginning. */
+    /** Creates rows at the end of the file, and free space at its beginning. */
     private static void fill(TestDatabase db) throws SQLException {
         db.execute("insert into item select i, 0, repeat('n', 500) from generate_series(1, 3000) i");
         db.execute("delete from item where id <= 500");
         db.execute("vacuum item");
     }
 
-    /** A reader is some chunks ahead of what is taken of the stream, and no more, so it has not come to the last rows. */
+    /** Moves the last rows. A reader is only a few chunks ahead of the stream, so it has not reached them yet. */
     private static void moveTheLastRows(String move, Snapshots snapshots, TestDatabase db) throws SQLException {
         int taken = snapshots.rebuilt.table("public.item").size();
         assertTrue(taken < 1000, () -> taken + " rows have been taken");
@@ -86,7 +86,7 @@ class SnapshotPluginIdentityTest {
         }
     }
 
-    /** Between two chunks the replica identity goes and comes back, and meanwhile rows move. */
+    /** Between two chunks the replica identity is removed and restored, and meanwhile rows move. */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void rowsThatMoveWhileTheReplicaIdentityIsAway(OutputPlugin plugin, TestDatabase db) throws SQLException {

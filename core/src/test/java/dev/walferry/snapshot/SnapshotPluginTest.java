@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows placed among the changes that another output plugin sends, which has no publications and names tables only. */
+/**
+ * Rows placed among the changes of another output plugin, which has no publications and identifies tables only by name.
+ */
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
@@ -34,7 +36,7 @@ class SnapshotPluginTest {
 
     private static Snapshots snapshots(TestDatabase db, OutputPlugin plugin, String... statements) throws SQLException {
         Snapshots snapshots = new Snapshots(db, statements);
-        db.execute("drop publication p"); // the plugin has no use for it
+        db.execute("drop publication p"); // the plugin does not use it
         snapshots.plugin = plugin;
         return snapshots;
     }
@@ -51,7 +53,7 @@ class SnapshotPluginTest {
         }
     }
 
-    /** Streams end in the middle, and another goes on with the last report. */
+    /** Streams end in the middle, and each next one continues from the last report. */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void aTableUnderWritersReadByOneStreamAfterAnother(OutputPlugin plugin, TestDatabase db) throws SQLException {
@@ -100,7 +102,7 @@ class SnapshotPluginTest {
         TableWithoutKeyTest.read(snapshots, db, false);
     }
 
-    /** The plugin's changes name the table, so the OID that they are given may be that of the table that is gone. */
+    /** The plugin's changes carry only the table's name, so they may be given the OID of the dropped table. */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void aTableThatIsCreatedAgainWhileItIsRead(OutputPlugin plugin, TestDatabase db) throws SQLException {
@@ -109,7 +111,7 @@ class SnapshotPluginTest {
         Snapshots snapshots = snapshots(db, plugin, Writers.tables(ROWS));
         try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
             db.execute("update item set note = 'old table' where id = 2990");
-            snapshots.catchUp(stream); // from now on the stream knows the table, with its OID
+            snapshots.catchUp(stream); // from now on the stream knows the table's OID
             inOneTransaction(db, "drop table item", again);
             Writers.during(() -> snapshots.readUntilFinished(stream, "item"), db, ROWS, SESSIONS);
             snapshots.catchUp(stream);
@@ -173,7 +175,7 @@ class SnapshotPluginTest {
         }
     }
 
-    /** The stream's text of such a key is not that of a query, so nothing would find the row of a change. */
+    /** The stream's text of such a key differs from a query's, so nothing would find the row of a change. */
     @Test
     void aKeyThatDecoderbufsWritesInAnotherWayIsRefused(TestDatabase db) throws SQLException {
         Snapshots snapshots = snapshots(

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
-/** A transaction that is prepared is in the WAL, and in some streams, and visible only once it is committed. */
+/** A prepared transaction is in the WAL, and in some streams, but becomes visible only once it is committed. */
 @Timeout(900)
 class SnapshotPreparedTest {
     private static final int SMALL = 16 << 10;
@@ -63,7 +63,7 @@ class SnapshotPreparedTest {
                     if (!isPreparing) {
                         rebuilt.take(message);
                     } else if (message.kind() == Kind.RELATION) {
-                        apply(List.of(message)); // it holds whatever becomes of the transaction
+                        apply(List.of(message)); // it stays whether the transaction is committed or rolled back
                     } else {
                         open.add(message);
                     }
@@ -110,7 +110,10 @@ class SnapshotPreparedTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
     }
 
-    /** It may have been returned before: no chunk counts until it has ended, and the table says whom it waits for. */
+    /**
+     * The transaction may have been returned before: no chunk counts until it has ended, and the table's state names
+     * what it waits for.
+     */
     private static void before(TestDatabase db, TwoPhase when, String end) throws SQLException {
         Snapshots snapshots = tables(db, when);
         try (SnapshotStream stream = snapshots.open(1, SMALL)) {
@@ -138,9 +141,9 @@ class SnapshotPreparedTest {
             snapshots.readUntil(stream, () -> !snapshots.reports.isEmpty());
             prepare(db);
             if (when == TwoPhase.AT_PREPARE) {
-                awaitPrepared(db, snapshots, stream); // its changes were returned, and no chunk has them
+                awaitPrepared(db, snapshots, stream); // its changes were returned, but no chunk has them
             } else {
-                snapshots.readUntilFinished(stream, "item"); // it comes later, as any other
+                snapshots.readUntilFinished(stream, "item"); // it comes later, like any other
             }
             end(db, snapshots, stream, end);
         }
@@ -166,7 +169,7 @@ class SnapshotPreparedTest {
         during(db, TwoPhase.AT_COMMIT, "rollback prepared");
     }
 
-    /** Its rows come among changes, and what comes in such a transaction may be rolled back. */
+    /** Its rows would come among changes, and a transaction with them may be rolled back. */
     @OnPostgres({15, 18})
     void aTableWithoutAKeyIsRefused(TestDatabase db) throws SQLException {
         Snapshots snapshots = tables(db, TwoPhase.AT_PREPARE);
@@ -179,7 +182,7 @@ class SnapshotPreparedTest {
         }
     }
 
-    /** The next stream has lost what this one knows of rows that were not returned. */
+    /** The next stream does not have what this one knows about rows that were not returned. */
     @OnPostgres({15, 18})
     void itIsRolledBackBetweenSessions(TestDatabase db) throws SQLException {
         Snapshots snapshots = tables(db, TwoPhase.AT_PREPARE);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 
-/** What is published of a table changes while it is read. */
+/** Changes of what is published of a table while it is read. */
 @Timeout(900)
 class SnapshotPublicationTest {
     private static final int ROWS = 3000;
@@ -58,7 +58,7 @@ class SnapshotPublicationTest {
                 () -> !snapshots.reports.isEmpty() && snapshots.last("item").rows() > 300);
     }
 
-    /** Reads some, changes what is published, and reads to the end. */
+    /** Reads some chunks, changes what is published, and reads to the end. */
     private static void during(Snapshots snapshots, TestDatabase db, String... statements) throws SQLException {
         try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
             readSome(snapshots, stream);
@@ -68,7 +68,7 @@ class SnapshotPublicationTest {
         }
     }
 
-    /** Chunks that were read before have rows that the filter left out. */
+    /** Chunks that were read before lack rows that the old filter left out. */
     @OnPostgres({15, 18})
     void aFilterIsWidened(TestDatabase db) throws SQLException {
         Snapshots snapshots = published(db, "item where (id % 2 = 0 or id > 2000)");
@@ -99,7 +99,7 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note", "extra"));
     }
 
-    /** Its rows do not come as changes. */
+    /** The partition's rows do not come as changes. */
     @OnPostgres({14, 18})
     void aPartitionWithRowsIsAttached(TestDatabase db) throws SQLException {
         Snapshots snapshots = partitioned(db);
@@ -112,7 +112,7 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
     }
 
-    /** What becomes of it is no longer the table's. */
+    /** Later changes of the partition no longer belong to the table. */
     @OnPostgres({14, 18})
     void aPartitionIsDetached(TestDatabase db) throws SQLException {
         Snapshots snapshots = partitioned(db);
@@ -120,7 +120,7 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
     }
 
-    /** What comes into it later comes as changes. */
+    /** Rows that are written into a partition later come as changes. */
     @OnPostgres({14, 18})
     void partitionsComeEmptyAndGo(TestDatabase db) throws SQLException {
         Snapshots snapshots = partitioned(db);
@@ -155,7 +155,7 @@ class SnapshotPublicationTest {
         return proxy.holdAfter(statement.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The snapshot of the chunk still shows it. */
+    /** The snapshot of the chunk still shows the partition. */
     @OnPostgres({14, 18})
     void aNewPartitionIsDroppedWhileAChunkLooksAtIt(TestDatabase db) throws SQLException, IOException {
         Snapshots snapshots = partitioned(db);
@@ -184,13 +184,13 @@ class SnapshotPublicationTest {
         }
     }
 
-    /** It is there when the files are measured, and was not when they were listed. */
+    /** The partition exists when the files are measured, but did not when they were listed. */
     @OnPostgres({14, 18})
     void aPartitionComesWhileTheTableIsMeasuredAndGoesWhileItIsRead(TestDatabase db) throws SQLException, IOException {
         Snapshots snapshots = partitioned(db);
         db.execute(
                 "create table item_c (id int primary key, note text)",
-                "insert into item_c values (6000, 'deleted')", // so it has a block
+                "insert into item_c values (6000, 'deleted')", // so that it has a block
                 "delete from item_c");
         try (TcpProxy proxy = TcpProxy.to(db)) {
             snapshots.url = proxy.url(db.name());
@@ -208,7 +208,7 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
     }
 
-    /** Nothing is left to be read of the planned ones then, but the rows of the new one do not come as changes. */
+    /** No planned partition is left to read, but the rows of the new one do not come as changes. */
     @OnPostgres({14, 18})
     void aPartitionWithRowsTakesThePlaceOfTheLastOne(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(
@@ -243,7 +243,7 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note"));
     }
 
-    /** What was read of the others is not read again. */
+    /** What was read of the other partitions is not read again. */
     @OnPostgres({14, 18})
     void partitionsComeWithRowsAndGoBetweenSessions(TestDatabase db) throws SQLException {
         Snapshots snapshots = partitioned(db);
@@ -281,7 +281,9 @@ class SnapshotPublicationTest {
         }
     }
 
-    /** What a transaction has changed is published as it was at that time, even if the transaction ends later. */
+    /**
+     * A change is published according to the publication at the time of the change, even if its transaction ends later.
+     */
     @OnPostgres({15, 18})
     void aFilterIsDroppedWhileATransactionRuns(TestDatabase db) throws SQLException {
         Snapshots snapshots = published(db, "item where (id % 2 = 0)");
@@ -298,7 +300,10 @@ class SnapshotPublicationTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("id", "note", "extra"));
     }
 
-    /** The table waits for an earlier transaction, and is planned as it is published then. */
+    /**
+     * Changes the publication while the table waits for an earlier transaction; the table is planned according to the
+     * change.
+     */
     private static void whileATableWaits(TestDatabase db, Snapshots snapshots, String change) throws SQLException {
         try (SnapshotStream stream = snapshots.open(1, SMALL);
                 Running earlier = new Running(db, "select pg_current_xact_id()")) {
@@ -337,7 +342,7 @@ class SnapshotPublicationTest {
         bag.assertSameAs(db, "id", "note");
     }
 
-    /** The table has rows whose changes would not come. */
+    /** Changes of some rows of the table would not come. */
     @OnPostgres(18)
     void theChangesOfOneOriginAreNotEnough(TestDatabase db) throws SQLException {
         ChangeStream changes =

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A URL names several hosts, and leads the readers to another one than the stream. */
+/** A URL with several hosts leads the readers to a server other than the stream's. */
 @Timeout(600)
 class SnapshotServerTest {
     private static final List<Column> COLUMNS =
             Stream.of("id", "note").map(name -> new Column(name, 25, -1, false)).toList();
 
     /**
-     * It is a primary too, with the same tables, system identifier and timeline: its WAL is not that of the stream, so its rows
-     * cannot be placed.
+     * A former primary has the same tables, system identifier and timeline, but its WAL is not the stream's, so its
+     * rows cannot be placed.
      */
     @Test
     void theRowsOfAFormerPrimaryAreNotRead() throws SQLException {

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * More is published while a transaction runs that has written before: its change comes as less was published, or never. So its end
- * is waited for on a standby, too, where nothing says that it runs. Its id is greater than that of every transaction that has ended.
+ * More is published while a transaction runs that has already written: its change comes as published before, or not at
+ * all. So the snapshot waits for its end, even on a standby, where nothing shows that it runs. Its id is greater than
+ * that of every transaction that has ended.
  */
 @Timeout(900)
 @Tag("slow")
@@ -39,7 +40,7 @@ class SnapshotStandbyFenceTest {
         void run() throws SQLException;
     }
 
-    /** The publication's own transaction has the lower id of the two. */
+    /** Changes the publication while a transaction runs; the publication's own transaction has the lower id. */
     private static void whileItRuns(
             ReplicatedPostgres servers,
             TestDatabase db,

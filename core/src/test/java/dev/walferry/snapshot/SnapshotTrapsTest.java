@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** What happens to a table while it is read, and tables that are not as simple as they look. */
+/** Changes of a table while it is read, and tables that are less simple than they look. */
 @Timeout(900)
 class SnapshotTrapsTest {
     private static final int ROWS = 3000;
@@ -38,7 +38,7 @@ class SnapshotTrapsTest {
                 () -> !snapshots.reports.isEmpty() && snapshots.last("item").rows() > 300);
     }
 
-    /** Rows move, and a place in the old file means nothing in the new one. */
+    /** VACUUM FULL moves rows, so a place in the old file means nothing in the new one. */
     @OnPostgres({14, 18})
     void vacuumFullBetweenChunks(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, ITEM, FILL);
@@ -90,7 +90,7 @@ class SnapshotTrapsTest {
         snapshots.rebuilt.assertSameAs(db, "public.item", columns("k", "note"));
     }
 
-    /** Returns how many rows were read before. */
+    /** Reads in part, runs the change, reads on, and returns how many rows were read before. */
     private static int goOnAfter(Snapshots snapshots, TestDatabase db, String change) throws SQLException {
         SnapshotReport last;
         try (SnapshotStream stream = snapshots.open(1, SMALL, "item")) {
@@ -133,7 +133,10 @@ class SnapshotTrapsTest {
         }
     }
 
-    /** No transaction counts as ended that runs when the table is added; the table's state says whom it waits for. */
+    /**
+     * A transaction that runs when the table is added does not count as ended; the table's state names what it waits
+     * for.
+     */
     @OnPostgres({14, 18})
     void aTableIsDroppedWhileItWaits(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, ITEM, "create table other (id int primary key)");
@@ -194,7 +197,7 @@ class SnapshotTrapsTest {
         }
     }
 
-    /** Under the root's name and with its columns, though a partition has them in another order. */
+    /** Rows come under the root's name and with its columns, though a partition has them in another order. */
     @OnPostgres({14, 18})
     void aPartitionedTablePublishedAsOne(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(
@@ -249,7 +252,7 @@ class SnapshotTrapsTest {
         }
     }
 
-    /** Rows that are much larger than a chunk, next to each other. */
+    /** The table has rows much larger than a chunk, next to each other. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void chunksThatAreTooLargeAreDivided(TestDatabase db) throws SQLException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stream is from one standby, and the URL leads the readers to another one of the same primary. */
+/** The stream reads from one standby, but the URL leads the readers to another standby of the same primary. */
 @Timeout(900)
 @Tag("slow")
 class SnapshotTwoStandbysTest {
@@ -49,7 +49,10 @@ class SnapshotTwoStandbysTest {
                 () -> String.valueOf(stream.tables().get(0).waitingFor()).contains(what));
     }
 
-    /** It has replayed less than the stream has returned: its rows are not used before it has replayed that, and are used then. */
+    /**
+     * The other standby has replayed less than the stream has returned: its rows are used only once it has replayed
+     * that.
+     */
     @ParameterizedTest
     @ValueSource(ints = {16, 18})
     void theReadersReachAnotherStandby(int version) throws SQLException {
@@ -81,7 +84,7 @@ class SnapshotTwoStandbysTest {
         }
     }
 
-    /** It is promoted, so its WAL is no longer that of the stream. */
+    /** The other standby is promoted, so its WAL is no longer the stream's. */
     @ParameterizedTest
     @ValueSource(ints = 18)
     void aStandbyThatWasPromotedIsNotRead(int version) throws SQLException {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that change while they are read: what is made of the stream equals them. */
+/** Tables that change while they are read: the tables rebuilt from the stream equal them. */
 @Timeout(1800)
 class SnapshotUnderLoadTest {
     private static final int ROWS = 3000;
@@ -33,7 +33,10 @@ class SnapshotUnderLoadTest {
         }
     }
 
-    /** Streams end in the middle, and another goes on with the last report. On 13 each table is read by ranges of its key. */
+    /**
+     * Streams end in the middle, and each next one continues from the last report. On 13 each table is read by ranges
+     * of its key.
+     */
     @Tag("slow")
     @OnPostgres({13, 14, 18})
     void aTableUnderWritersReadByOneStreamAfterAnother(TestDatabase db) throws SQLException {
@@ -55,7 +58,7 @@ class SnapshotUnderLoadTest {
         }
     }
 
-    /** Heap under another name, so that nobody knows that its rows have places. */
+    /** The access method is heap under another name, so the reader does not know that rows have places. */
     @OnPostgres({14, 18})
     void aTableThatIsReadByKeyUnderWriters(TestDatabase db) throws SQLException {
         db.execute("create access method other type table handler heap_tableam_handler");

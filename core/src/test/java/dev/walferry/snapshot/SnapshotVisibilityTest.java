@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Timeout;
 
-/** A change that is in the WAL, and so in the stream, before it is visible: a synchronous standby does not answer. */
+/**
+ * A change that is in the WAL, and so in the stream, before it is visible, because a synchronous standby does not
+ * answer.
+ */
 @Timeout(900)
 class SnapshotVisibilityTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -36,10 +39,13 @@ class SnapshotVisibilityTest {
                 "insert into item select i, 1, repeat('x', 80) from generate_series(1, 3000) i");
     }
 
-    /** A commit that waits for the standby, of this version of a row. */
+    /** A commit of this version of a row, which waits for the standby. */
     private record Waiting(int version, CompletableFuture<Void> commit) {}
 
-    /** The server takes the setting over process by process, so that some commits may be too early to wait. */
+    /**
+     * Updates until a commit waits: the setting reaches the server's processes one by one, so some commits may be too
+     * early to wait.
+     */
     private static Waiting updateUntilACommitWaits(TestDatabase db) {
         for (int version = 2; ; version++) {
             CompletableFuture<Void> commit =
@@ -60,7 +66,7 @@ class SnapshotVisibilityTest {
         return row != null && row.get(1).equals(Integer.toString(version));
     }
 
-    /** A stream reads nothing more of the table. */
+    /** Asserts that a stream reads nothing more of the table. */
     private static void assertWaits(Snapshots snapshots, SnapshotStream stream) {
         snapshots.readUntil(stream, () -> stream.tables().get(0).waitingFor() != null);
         int before = snapshots.reports.size();
@@ -71,7 +77,10 @@ class SnapshotVisibilityTest {
         assertEquals(0, snapshots.reports.size() - before);
     }
 
-    /** With all rules no chunk is used before the commit is visible. Without one the snapshot ends, and is wrong. */
+    /**
+     * Asserts that with all rules no chunk is used before the commit is visible. Without one, the snapshot ends and is
+     * wrong.
+     */
     private static void assertRight(Snapshots snapshots, SnapshotStream stream, TestDatabase db, Waiting waiting)
             throws Exception {
         try (stream) {
@@ -174,7 +183,7 @@ class SnapshotVisibilityTest {
                 awaitWaitingFor(db, running);
                 running = begin(second);
                 first.rollback();
-                awaitWaitingFor(db, running); // what begins from now on may still run when the slot begins
+                awaitWaitingFor(db, running); // transactions that begin from now on may still run when the slot begins
                 SilentStandby.begin(db);
                 waiting = updateUntilACommitWaits(db);
                 second.rollback();
@@ -193,7 +202,7 @@ class SnapshotVisibilityTest {
         }
     }
 
-    /** The creation of the slot waits for the end of a transaction. */
+    /** Waits until the creation of the slot waits for the end of a transaction. */
     private static void awaitWaitingFor(TestDatabase db, String xid) {
         Await.until(
                 "the slot waits for " + xid,

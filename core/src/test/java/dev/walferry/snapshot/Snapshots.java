@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** What live tests of snapshots do with a database of their own. */
+/** Tools of live tests of snapshots that have their own database. */
 final class Snapshots {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final long LIMIT_NANOS = Duration.ofMinutes(8).toNanos();
@@ -34,16 +34,16 @@ final class Snapshots {
 
     TwoPhase twoPhase = TwoPhase.AT_COMMIT;
 
-    /** What the slot is created for. */
+    /** The plugin for which the slot is created. */
     OutputPlugin plugin = OutputPlugin.PGOUTPUT;
 
-    /** What chunks are checked for. */
+    /** The rules that chunks are checked by. */
     Set<Rule> rules = EnumSet.allOf(Rule.class);
 
-    /** What takes each message. */
+    /** Receives each message. */
     Consumer<PgOutputMessage> consumer = rebuilt::take;
 
-    /** Where the slot and the readers are. */
+    /** The URL of the server with the slot and the readers. */
     String url;
 
     private String slot;
@@ -53,7 +53,7 @@ final class Snapshots {
 
     private int marks;
 
-    /** Publishes all tables, among them {@code mark}. */
+    /** Publishes all tables, including {@code mark}. */
     Snapshots(TestDatabase database, String... statements) throws SQLException {
         this(database, List.of("create table mark (id int primary key)"));
         database.execute(statements);
@@ -68,7 +68,7 @@ final class Snapshots {
         database.execute(first.toArray(String[]::new));
     }
 
-    /** Another slot on the same tables; its marks are others, too. */
+    /** Returns the same for another slot on the same tables, with different marks. */
     Snapshots withSlot(String name) throws SQLException {
         Snapshots other = new Snapshots(database, List.of());
         other.slot = slot + "_" + name;
@@ -81,7 +81,7 @@ final class Snapshots {
     }
 
     ChangeStreamBuilder builder() {
-        awaitFree.run(); // after a close that had to give up, the server lets go later
+        awaitFree.run(); // after a close that had to give up, the server releases the slot later
         ChangeStreamBuilder builder = ChangeStream.to(url)
                 .user(database.user())
                 .password(database.password())
@@ -102,7 +102,7 @@ final class Snapshots {
         return stream;
     }
 
-    /** Takes messages and reports, confirming each transaction, until a condition holds. */
+    /** Takes messages and reports until a condition holds, and confirms each transaction. */
     void readUntil(SnapshotStream stream, BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT_NANOS;
         while (!condition.getAsBoolean()) {
@@ -135,7 +135,7 @@ final class Snapshots {
         readUntil(stream, () -> List.of(tables).stream().allMatch(this::isFinished));
     }
 
-    /** Reads what has been committed so far. */
+    /** Reads everything that has been committed so far. */
     void catchUp(SnapshotStream stream) throws SQLException {
         int mark = ++marks;
         database.execute("insert into mark values (" + mark + ")");

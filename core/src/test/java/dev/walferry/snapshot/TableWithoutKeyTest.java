@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables whose rows nothing tells apart, while they change: each row comes as often as it is there. */
+/** Tables whose rows cannot be told apart, while they change: each row comes as often as the table has it. */
 @Timeout(900)
 class TableWithoutKeyTest {
     private static final int ROWS = 20_000;
@@ -39,7 +39,7 @@ class TableWithoutKeyTest {
                 .anyMatch(table -> String.valueOf(table.waitingFor()).contains("PID"));
     }
 
-    /** Statements of a session that never stops. The same rows are there many times. */
+    /** Returns the statements of a session that never stops. The same rows occur many times. */
     private static Writers.Statements changes(boolean onlyInserts) {
         return random -> {
             int kind = random.nextInt(50);
@@ -104,7 +104,10 @@ class TableWithoutKeyTest {
         read(snapshots, db, true);
     }
 
-    /** Nothing tells which changes an earlier stream has returned, so the table is only read once all of them are visible. */
+    /**
+     * Nothing shows which changes an earlier stream has returned, so the table is read only once all of them are
+     * visible.
+     */
     @OnPostgres({14, 18})
     void changesThatAreNotCommittedYet(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(100));
@@ -128,7 +131,7 @@ class TableWithoutKeyTest {
         }
     }
 
-    /** It would wait for all rows, but removing the table means that nobody wants them. */
+    /** The change would wait for all rows, but removing the table means that they are not wanted. */
     @OnPostgres(18)
     void aTableThatIsRemovedWhileAChangeOfItWaits(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(ROWS));
@@ -151,8 +154,8 @@ class TableWithoutKeyTest {
     }
 
     /**
-     * The changes of tables that are emptied together: one is left out, the other is not. A transaction keeps the read from
-     * beginning before that, since its lock would wait for this thread.
+     * The changes of tables that are emptied together: one is left out, the other is not. Until then a transaction
+     * keeps the read from beginning, since the read's lock would wait for this thread.
      */
     @OnPostgres({14, 18})
     void truncateOfSeveralTables(TestDatabase db) throws SQLException {
@@ -181,7 +184,7 @@ class TableWithoutKeyTest {
         }
     }
 
-    /** The read starts over; what was returned of it is void, which its rows in the report say. */
+    /** The read starts over; its returned rows are void, as the row count in the report shows. */
     @Tag("slow")
     @OnPostgres({14, 18})
     void theReaderLosesItsConnection(TestDatabase db) throws SQLException {
@@ -195,7 +198,7 @@ class TableWithoutKeyTest {
         }
     }
 
-    /** A change is left out because the rows contain it, so there must be no row that is not read. */
+    /** Changes are left out because the rows contain them, so every row must be read. */
     @OnPostgres(18)
     void onlyAllOfItsRowsCanBeRead(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG);
@@ -221,7 +224,7 @@ class TableWithoutKeyTest {
         }
     }
 
-    /** A table that is no longer read is no longer left out. */
+    /** Once a table is no longer read, its changes are no longer left out. */
     @OnPostgres(18)
     void aTableThatIsRemoved(TestDatabase db) throws SQLException {
         Snapshots snapshots = new Snapshots(db, BAG, FULL, fill(ROWS));

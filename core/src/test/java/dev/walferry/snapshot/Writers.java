@@ -17,7 +17,10 @@ final class Writers {
             "create table item (id int primary key, version bigint not null, note text, large text)";
     private static final String NEXT = "nextval('versions')";
 
-    /** Then they rest: a stream that is slower than the writers, as on a busy machine, would never reach the end of its chunks. */
+    /**
+     * After this many statements the writers rest: a stream slower than they are, as on a busy machine, would never
+     * reach the end of its chunks.
+     */
     private static final int MOST_STATEMENTS = 100_000;
 
     private final TestDatabase database;
@@ -32,7 +35,7 @@ final class Writers {
         this.statements = statements;
     }
 
-    /** What a database needs: the table with rows whose large value is stored out of line. */
+    /** Returns statements that create the table, with rows whose large value is stored out of line. */
     static String[] tables(int rows) {
         return tables(rows, "");
     }
@@ -52,12 +55,12 @@ final class Writers {
         };
     }
 
-    /** What is written. */
+    /** The statements to write. */
     interface Statements {
         String next(Random random);
     }
 
-    /** What a test does meanwhile. */
+    /** The actions of the test meanwhile. */
     interface Script {
         void run() throws SQLException;
     }

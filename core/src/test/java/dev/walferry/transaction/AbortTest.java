@@ -50,7 +50,7 @@ class AbortTest {
         assertEquals(0, wire.assembler.memoryUsed());
     }
 
-    /** Trap T-02: 18.0 to 18.6 send it where nothing was streamed. Trap T-06: it comes in two lengths. */
+    /** Trap T-02: 18.0 to 18.6 send an abort where nothing was streamed. Trap T-06: it comes in two lengths. */
     @Test
     void abortOfTheUnknownIsIgnored() {
         wire.send(abort(0x32f, 0x330), abort(5, 5), ControlMessages.streamAbort(5, 6, 0x10, 1));
@@ -58,7 +58,7 @@ class AbortTest {
         assertEquals(4, wire.out().size());
     }
 
-    /** Trap T-07: PostgreSQL sends it under the top transaction's xid, so it looks the same as those that stay. */
+    /** Trap T-07: PostgreSQL sends such a message under the top transaction's xid, so it looks like those that stay. */
     @Test
     void transactionalMessageOfAnAbortedSubtransactionStays() {
         wire.send(first(7), relation(8), insert(8, "1"), messages(7).message(true, 0x20, "p", new byte[0]), stop());

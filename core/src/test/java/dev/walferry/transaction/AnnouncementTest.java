@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which definition of a relation a row is returned under, and when the Relation message is. */
+/** Under which definition of a relation a row is returned, and when the Relation message is returned. */
 class AnnouncementTest {
     private final Wire wire = new Wire(AssemblerOptions.DEFAULT);
 
@@ -96,8 +96,8 @@ class AnnouncementTest {
     }
 
     /**
-     * A publication's column list changes without waiting for open transactions. The server counts the plain
-     * transaction's definition as the newest; so do we, and we announce it again after rows that have the older one.
+     * A publication's column list changes without waiting for open transactions. The server treats the plain
+     * transaction's definition as the newest; so do we, and announce it again after rows that have the older one.
      */
     @Test
     void theNewestDefinitionOnTheWireHoldsAfterwards() {
@@ -117,7 +117,10 @@ class AnnouncementTest {
         assertEquals("insert public.t(id=3)", wire.out().get(1));
     }
 
-    /** A real server announces each relation in each block's transaction; a row without it has the one known to all. */
+    /**
+     * A real server announces each relation in each streamed transaction; a row without an announcement has the
+     * definition known to all.
+     */
     @Test
     void aRelationKnownToAllServesStreamsToo() {
         plain(relation(0), insert(0, "0"));
@@ -146,7 +149,7 @@ class AnnouncementTest {
                 wire.out());
     }
 
-    /** The relations that the rows of some messages name, as objects. */
+    /** Returns the relations that the rows of some messages name, as objects. */
     private List<Relation> relationsOfRows(byte[]... messages) {
         List<Relation> relations = new ArrayList<>();
         for (byte[] message : messages) {
@@ -160,7 +163,7 @@ class AnnouncementTest {
         return relations;
     }
 
-    /** A caller that remembers something by relation need not look it up again for later rows. */
+    /** A caller that stores something by relation need not look it up again for later rows. */
     @Test
     void rowsOfAStreamedTransactionAndThoseAfterItNameTheSameObject() {
         List<Relation> relations = relationsOfRows(
@@ -179,8 +182,8 @@ class AnnouncementTest {
     }
 
     /**
-     * An equal announcement may be the only sign of a change that Relation does not show, a primary key under REPLICA
-     * IDENTITY FULL for example. In a streamed transaction it looks like a mere repetition.
+     * An equal announcement may be the only sign of a change that Relation does not show, such as a primary key under
+     * REPLICA IDENTITY FULL. In a streamed transaction it looks like a mere repetition.
      */
     @Test
     void anEqualAnnouncementInAnotherStreamedTransactionIsAnotherObject() {

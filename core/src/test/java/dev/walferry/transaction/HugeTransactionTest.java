@@ -43,7 +43,7 @@ class HugeTransactionTest {
         readInAChild(database, 100, 2_000, "-Xmx40m", 8L * 1024 * 1024);
     }
 
-    /** Ten million rows come out, one million more were rolled back; with the default of {@code maxMemory}. */
+    /** Ten million rows come out, and one million more were rolled back, with the default of {@code maxMemory}. */
     @Test
     @Tag("slow")
     @Timeout(3600)
@@ -75,7 +75,8 @@ class HugeTransactionTest {
     }
 
     /**
-     * Every even savepoint holds {@code rows} rows and is kept; every odd one holds a tenth of that and is rolled back.
+     * Inserts rows under savepoints. Every even savepoint holds {@code rows} rows and is kept; every odd one holds a
+     * tenth of that and is rolled back.
      */
     private static void insert(Live live, int savepoints, int rows) throws SQLException {
         try (Connection session = live.session()) {
@@ -135,7 +136,7 @@ class HugeTransactionTest {
             return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
 
-        /** The process's peak memory as Linux counts it; unknown on other systems. */
+        /** Returns the process's peak memory as Linux counts it; unknown on other systems. */
         private static String resident() {
             Path status = Path.of("/proc/self/status");
             if (!Files.exists(status)) {

@@ -29,7 +29,9 @@ import java.util.stream.IntStream;
 public final class MessageText {
     private MessageText() {}
 
-    /** A message in words, its values included; fails if it carries an xid, as nothing that was assembled does. */
+    /**
+     * Returns a message in words, including its values; fails if it carries an xid, which no assembled message does.
+     */
     public static String of(PgOutputMessage message) {
         return switch (message.kind()) {
             case BEGIN -> "begin " + ((Begin) message).commitLsn() + " xid " + ((Begin) message).xid();

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Trap T-03, T-04, B22: what a slot with two_phase sends, even unasked. */
+/** Trap T-03, T-04, B22: messages of a slot with two_phase, even unasked. */
 class PreparedTransactionTest {
     private Wire wire = new Wire(AssemblerOptions.DEFAULT);
 
@@ -67,7 +67,10 @@ class PreparedTransactionTest {
                 wire.out());
     }
 
-    /** A server told a position after PREPARE sends the outcome without the rows: docs/reference/wire.md. */
+    /**
+     * After a position beyond PREPARE is confirmed, the server sends the outcome without the rows:
+     * docs/reference/wire.md.
+     */
     @Test
     void nothingAfterAHeldPrepareIsConfirmable() {
         Lsn far = Lsn.of(0x10_000);
@@ -98,7 +101,7 @@ class PreparedTransactionTest {
         assertFalse(e.getMessage().contains("reconnect"), "the stream ends, so nothing reconnects");
     }
 
-    /** Trap T-03 (a): unless there were none; the session, which can ask the server, knows. */
+    /** Trap T-03 (a): if there were no rows, the commit is skipped; the session can ask the server. */
     @Test
     void commitOfNothingIsSkipped() {
         wire.close();
@@ -108,7 +111,7 @@ class PreparedTransactionTest {
         assertEquals(List.of(), wire.out());
     }
 
-    /** Trap T-03 (c), and trap T-03 (a) for r. */
+    /** Trap T-03 (c), and trap T-03 (a) for Rollback Prepared. */
     @Test
     void rollbackOfTheUnknownIsIgnored() {
         prepared(7, "a", 0x100);
@@ -117,8 +120,8 @@ class PreparedTransactionTest {
     }
 
     /**
-     * The outcome of the first was not sent: with {@code origin=none} it is left out if another node's transaction brought
-     * it about. A gid is free again only once its transaction has ended, so nothing of it is kept or holds anything back.
+     * The outcome of the first transaction was not sent: {@code origin=none} leaves it out if another node caused it. A
+     * gid can be used again only once its transaction has ended, so the first one is dropped and holds nothing back.
      */
     @Test
     void aGidThatIsUsedAgainEndsTheTransactionThatHadIt() {

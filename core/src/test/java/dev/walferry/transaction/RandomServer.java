@@ -17,14 +17,14 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A server that does anything that the protocol allows, at random: interleaved streamed transactions with nested
- * savepoints, plain transactions between blocks, prepared ones, tables that are altered by a subtransaction that is
- * then rolled back, column lists that change at any time. It records what a subscriber must get.
+ * A server that does at random anything that the protocol allows: interleaved streamed transactions with nested
+ * savepoints, plain transactions between blocks, prepared ones, tables altered by a subtransaction that is then rolled
+ * back, column lists that change at any time. It records what a subscriber must get.
  */
 final class RandomServer {
     private static final int SHARED = 3;
 
-    /** A savepoint: its own subtransaction and those released within it, and what it has altered. */
+    /** A savepoint: its own subtransaction, those released within it, and the tables it has altered. */
     private static final class Frame {
         private final int xid;
         private final Set<Integer> released = new HashSet<>();
@@ -69,12 +69,12 @@ final class RandomServer {
         random = new Random(seed);
     }
 
-    /** Everything that was sent, one message each. */
+    /** Returns everything that was sent, one message each. */
     List<byte[]> sent() {
         return sent;
     }
 
-    /** What must come out, without announcements: Begin, changes and Commit in words. */
+    /** Returns what must come out, without announcements: Begin, changes and Commit in words. */
     List<String> expected() {
         return expected;
     }
@@ -134,7 +134,7 @@ final class RandomServer {
         expected.add("commit " + Wire.lsn(lsn) + " end " + Wire.lsn(lsn + 8));
     }
 
-    /** A table that a transaction may write to: one that is altered belongs to whoever alters it. */
+    /** Returns a table that a transaction may write to: an altered table belongs to the transaction that alters it. */
     private int free(Transaction transaction) {
         int oid = random.nextInt(2 * SHARED);
         Transaction holder = locked.get(oid);

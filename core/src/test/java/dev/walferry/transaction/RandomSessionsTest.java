@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions of a {@link RandomServer}, with memory for two blocks: what comes out is what the server has committed. */
+/** Sessions of a {@link RandomServer}, with memory for two blocks: exactly what the server has committed comes out. */
 @Tag("slow")
 class RandomSessionsTest {
     private static final int SESSIONS = Integer.getInteger("walferry.randomSessions", 300);
@@ -68,13 +68,13 @@ class RandomSessionsTest {
             }
             assertEquals(0, assembler.memoryUsed(), "seed " + seed);
             try (Stream<Path> directories = Files.list(spool)) {
-                spooled += directories.count(); // there is one once something was spooled, until it is closed
+                spooled += directories.count(); // one exists from the first spooled bytes until the close
             }
         }
         return told;
     }
 
-    /** A caller that follows the Relation messages knows each row's columns. */
+    /** Checks that a caller that follows the Relation messages knows each row's columns. */
     private static void follow(PgOutputMessage message, Map<Integer, Relation> announced, long seed) {
         if (message instanceof Relation relation) {
             announced.put(relation.oid(), relation);

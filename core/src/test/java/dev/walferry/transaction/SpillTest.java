@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Transactions larger than the memory they may take. */
+/** Transactions larger than the memory that they may use. */
 class SpillTest {
     private static final int MEMORY = 256 * 1024;
     private static final int SEED = 20261101;
@@ -75,7 +75,9 @@ class SpillTest {
         return text.toString();
     }
 
-    /** Two interleaved transactions, one with every third subtransaction aborted, through memory and through disk. */
+    /**
+     * Runs two interleaved transactions, one with every third subtransaction aborted, through memory and through disk.
+     */
     private List<String> story(Wire wire) {
         Random random = new Random(SEED);
         wire.send(first(7), relation(7, "v"), insert(7, "0", "a"), stop());

@@ -44,7 +44,7 @@ class SpoolDirectoryTest {
         return file;
     }
 
-    /** Another process, so that locks are those of two processes. Prints its directory and then waits. */
+    /** Another process, so that two processes hold locks. Prints its directory and then waits. */
     static final class Other {
         private Other() {}
 
@@ -65,7 +65,7 @@ class SpoolDirectoryTest {
                 .start();
     }
 
-    /** The file that the other process names; its JVM may say something as well. */
+    /** Returns the file that the other process names; its JVM may print something as well. */
     private Path said(BufferedReader output) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(base.toString())) {
@@ -130,7 +130,7 @@ class SpoolDirectoryTest {
         }
     }
 
-    /** A process that only removes what is left. */
+    /** A process that only removes leftovers. */
     static final class Sweeper {
         private Sweeper() {}
 
@@ -149,7 +149,7 @@ class SpoolDirectoryTest {
         assertFalse(Files.exists(unfinished));
     }
 
-    /** The directory for temporary files belongs to everybody: a link put there must not lead us elsewhere. */
+    /** Every user may write to the directory for temporary files: a link put there must not lead us elsewhere. */
     @Test
     void neitherLinksNorForeignFilesAreTouched() throws IOException {
         Path elsewhere = Files.createDirectory(base.resolve("elsewhere"));
@@ -176,7 +176,7 @@ class SpoolDirectoryTest {
         assertTrue(Files.exists(pipe) && Files.exists(precious) && Files.exists(spooled));
     }
 
-    /** Needs a user that may give files away. */
+    /** The test needs a user that may change the owner of files. */
     @Test
     void directoriesOfOtherUsersAreNotLookedInto() throws IOException {
         Path foreign = Files.createDirectory(base.resolve("walferry-spool-1-1-1"));

@@ -90,7 +90,7 @@ class StreamedTransactionTest {
         assertEquals(List.of("begin 0/30 xid 7", "commit 0/30 end 0/40"), wire.out());
     }
 
-    /** Trap B6, B20: a standalone message waits for nothing, and a transactional one waits for its transaction. */
+    /** Trap B6, B20: a standalone message does not wait, while a transactional one waits for its transaction. */
     @Test
     void standaloneMessagePassesAtOnce() {
         byte[] content = "x".getBytes(StandardCharsets.UTF_8);

@@ -41,7 +41,7 @@ class TransactionAssemblerFuzzTest {
         Files.delete(spool);
     }
 
-    /** The first byte of the input says how the assembler is set up, the rest is the session. */
+    /** The first byte of the input configures the assembler, and the rest is the session. */
     @FuzzTest(maxDuration = "30m")
     void anySessionGivesWholeTransactionsOrDocumentedExceptions(byte[] input) {
         if (input.length == 0) {
@@ -61,7 +61,7 @@ class TransactionAssemblerFuzzTest {
         }
     }
 
-    /** What came out so far. */
+    /** The output so far. */
     private static final class Outcome {
         private final TransactionAssembler assembler;
         private @Nullable Kind open;

@@ -10,7 +10,7 @@ import dev.walferry.type.TypeOid;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A session as a server would drive it: sends built messages to an assembler and notes in words what comes out. */
+/** A session as a server would drive it: sends built messages to an assembler and records its output in words. */
 final class Wire implements AutoCloseable {
     static final int T = 100;
     static final int OTHER = 200;
@@ -27,7 +27,7 @@ final class Wire implements AutoCloseable {
         this.assembler = assembler;
     }
 
-    /** Sends messages that lie at one position. */
+    /** Sends messages at one position. */
     Wire at(long lsn, byte[]... messages) {
         for (byte[] message : messages) {
             assembler.add(padded(message), 3, message.length, Lsn.of(lsn));
@@ -50,7 +50,7 @@ final class Wire implements AutoCloseable {
         return array;
     }
 
-    /** Everything that came out since the last call. */
+    /** Returns everything that came out since the last call. */
     List<String> out() {
         List<String> all = new ArrayList<>(out);
         out.clear();
@@ -58,12 +58,12 @@ final class Wire implements AutoCloseable {
         return all;
     }
 
-    /** The positions of what {@link #out} will tell. */
+    /** Returns the positions of what {@link #out} will return. */
     List<Lsn> lsns() {
         return new ArrayList<>(lsns);
     }
 
-    /** A position in words. */
+    /** Returns a position in words. */
     static String lsn(long lsn) {
         return Lsn.of(lsn).toString();
     }
@@ -96,7 +96,7 @@ final class Wire implements AutoCloseable {
         return tuple;
     }
 
-    /** Builds for a stream block, or outside one if the xid is 0. */
+    /** Returns a builder for a stream block, or for outside one if the xid is 0. */
     static MessageBuilder messages(int xid) {
         return xid == 0 ? MessageBuilder.plain() : MessageBuilder.inStream(xid);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every sample of a real server: traps T-39, T-40, T-41, T-42 and T-43 are among them. */
+/** Every sample of a real server, including traps T-39, T-40, T-41, T-42 and T-43. */
 final class BothFormatsTest {
     /** Bytes before and after a value, as in a message. A read of any of them would show. */
     private static final int PADDING = 7;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Traps T-39, C4 and C5: what PostgreSQL's dates and times can be and Java's cannot. */
+/** Traps T-39, C4 and C5: PostgreSQL's dates and times that Java cannot hold. */
 final class DateTimeTest {
     private static PgDate date(String text) {
         return PgDate.parse(Bytes.ascii(text), 0, text.length(), false);

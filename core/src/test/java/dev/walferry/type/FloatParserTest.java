@@ -25,7 +25,7 @@ final class FloatParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // extremes, and the middle between the smallest number and zero from both sides
+                // extremes, and numbers around the midpoint of zero and the smallest number
                 "1.7976931348623157e+308",
                 "1.7976931348623158e+308",
                 "1.7976931348623159e+308",
@@ -50,7 +50,7 @@ final class FloatParserTest {
                 "7.1e-46",
                 "1.1754943e-38",
                 "1.1754944e-38",
-                // middles between two numbers, which go to the even one, and their neighbors
+                // midpoints of two numbers, which round to the even one, and their neighbors
                 "9007199254740993",
                 "9007199254740992.5",
                 "9007199254740993.001",
@@ -113,7 +113,7 @@ final class FloatParserTest {
                 check(digits + "e" + (random.nextInt(720) - 370));
                 check("-" + digits + "." + random.nextInt(1000));
                 check("0.00" + digits + "e" + (random.nextInt(100) - 60));
-                // the middle between two floats
+                // the midpoint of two floats
                 check(Double.toString(((double) (random.nextInt() >>> 7) + 0.5)).replace('E', 'e'));
             } catch (AssertionError e) {
                 throw new AssertionError("with -Dwalferry.seed=" + seed, e);

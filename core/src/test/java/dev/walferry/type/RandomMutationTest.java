@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged values: whatever the bytes, the outcome is a value or a ValueFormatException.
+ * Damaged values: any bytes give a value or a ValueFormatException.
  *
  * <p>The seed is printed; {@code -Dwalferry.seed=N} runs the same mutations again, {@code -Dwalferry.mutations=N} sets
  * how many.

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * Any bytes as a value of any type, in either format: a value with a text, or {@link ValueFormatException}.
  *
  * <p>The first two bytes of the input are the type's OID; an OID that does not exist stands for one that does. The
- * third says in its lowest bit whether the value is binary, and in the next whether a parser of one type is called
- * instead of {@link PgValue}; the OID then counts through those parsers. The rest is the value.
+ * lowest bit of the third tells whether the value is binary, and the next bit whether a parser of one type is called
+ * instead of {@link PgValue}; the OID then selects the parser. The rest is the value.
  */
 class ValueParserFuzzTest {
     static final int HEAD = 3;
@@ -97,7 +97,7 @@ class ValueParserFuzzTest {
         }
     }
 
-    /** The bytes around the value make no difference, nor does the way to its text. */
+    /** Parses a value: neither the bytes around it nor the way to its text may make a difference. */
     private static void parse(int oid, byte[] input, boolean binary) {
         int length = input.length - HEAD;
         String text = PgText.of(PgValue.parse(oid, TYPES, input, HEAD, length, binary));

@@ -60,7 +60,7 @@ final class WireSamples {
         return samples.stream();
     }
 
-    /** The types that are not built in. */
+    /** Returns the types that are not built in. */
     IntStream typeOids() {
         return types.keySet().stream().mapToInt(Integer::intValue);
     }

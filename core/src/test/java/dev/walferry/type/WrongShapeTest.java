@@ -158,7 +158,7 @@ final class WrongShapeTest {
         assertFalse(PgNumeric.INFINITY.isNaN());
     }
 
-    /** As after ALTER TYPE ADD ATTRIBUTE: rows of before and after, in turn. */
+    /** After ALTER TYPE ADD ATTRIBUTE, rows from before and after it may alternate. */
     @Test
     void aCompositeIsLookedUpOnceForEachNumberOfFields() {
         List<Integer> asked = new ArrayList<>();

@@ -15,7 +15,9 @@ class ConnectPackagesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.walferry.connect");
 
-    /** The worker sends; and what reads from the wire or formats a record is not written twice. */
+    /**
+     * The worker sends the records, and the code that decodes the wire and formats records exists only once, elsewhere.
+     */
     @Test
     void connectorHasNeitherProducerNorDecoder() {
         noClasses()

@@ -19,7 +19,7 @@ public final class ConnectCluster implements AutoCloseable {
     private WorkerVersion version = WorkerVersion.NEWEST;
 
     /**
-     * A group without a worker.
+     * Creates a group without workers.
      *
      * @param bootstrapServers where Kafka is
      * @param name of the group, and the beginning of the names of its topics
@@ -31,7 +31,7 @@ public final class ConnectCluster implements AutoCloseable {
     }
 
     /**
-     * A group without workers, for the packaged plugin.
+     * Creates a group without workers, for the packaged plugin.
      *
      * @param bootstrapServers where Kafka is
      * @param name of the group, and the beginning of the names of its topics
@@ -97,7 +97,7 @@ public final class ConnectCluster implements AutoCloseable {
         worker.put("plugin.path", folder.resolve("plugins").toString());
         worker.put("plugin.discovery", "service_load");
         worker.put("offset.flush.interval.ms", "500");
-        // a worker that was killed is missed soon, and its tasks are moved at once
+        // the group notices a killed worker soon, and moves its tasks at once
         worker.put("session.timeout.ms", "6000");
         worker.put("heartbeat.interval.ms", "1000");
         worker.put("scheduled.rebalance.max.delay.ms", "0");

@@ -73,22 +73,22 @@ public final class ConnectRest {
         }
     }
 
-    /** The status of a connector and its task. */
+    /** Returns the status of a connector and its task. */
     public JsonNode status(String name) {
         return call("GET", "/connectors/" + name + "/status", "").body();
     }
 
-    /** The version of the worker's runtime. */
+    /** Returns the version of the worker's runtime. */
     String version() {
         return call("GET", "/", "").body().get("version").asText();
     }
 
-    /** How the group calls this worker. */
+    /** Returns the name of this worker in its group. */
     public String workerId() {
         return "127.0.0.1:" + port;
     }
 
-    /** The state of the task: RUNNING, PAUSED, FAILED, or nothing while there is none. */
+    /** Returns the state of the task: RUNNING, PAUSED or FAILED; empty while there is none. */
     public String taskState(String name) {
         return status(name).at("/tasks/0/state").asText();
     }

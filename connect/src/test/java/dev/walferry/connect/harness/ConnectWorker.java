@@ -16,7 +16,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Properties;
 
-/** One distributed worker in a process of its own. */
+/** One distributed worker in a separate process. */
 public final class ConnectWorker implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
     private static final List<String> OPTIONS = List.of(
@@ -63,17 +63,17 @@ public final class ConnectWorker implements AutoCloseable {
         });
     }
 
-    /** Its REST API. */
+    /** Returns the worker's REST API. */
     public ConnectRest rest() {
         return rest;
     }
 
-    /** Its output: warnings, errors, what it starts and stops, and what the connector logs. */
+    /** Returns the worker's output: warnings, errors, what it starts and stops, and what the connector logs. */
     public String log() {
         return process.output();
     }
 
-    /** How long ago it printed the last line that contains a text. */
+    /** Returns how long ago it printed the last line that contains a text. */
     public Duration since(String text) {
         String line = log().lines()
                 .filter(printed -> printed.contains(text))
@@ -89,7 +89,7 @@ public final class ConnectWorker implements AutoCloseable {
         process.kill9();
     }
 
-    /** Asks it with SIGTERM to end, and returns at once. */
+    /** Sends SIGTERM, and returns at once. */
     public void terminate() {
         process.terminate();
     }

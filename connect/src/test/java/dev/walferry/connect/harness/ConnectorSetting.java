@@ -68,7 +68,7 @@ public final class ConnectorSetting {
         return this;
     }
 
-    /** Another connector of the same tables. Creates a slot of its own for it. */
+    /** Returns another connector of the same tables, and creates another slot for it. */
     public ConnectorSetting besides(String suffix) throws SQLException {
         ConnectorSetting other = new ConnectorSetting(database, bootstrapServers, prefix + suffix);
         other.settings.putAll(settings);
@@ -82,7 +82,7 @@ public final class ConnectorSetting {
         return this;
     }
 
-    /** How long an idle slot stands still before it is moved. Until then an idle task gives out no record. */
+    /** Sets how long an idle slot stands still before it is moved. Until then an idle task returns no record. */
     public ConnectorSetting movesIdleSlotAfter(long millis) {
         return set("source.status.interval.ms", Long.toString(millis));
     }
@@ -106,7 +106,7 @@ public final class ConnectorSetting {
         return prefix + ".public.t";
     }
 
-    /** Creates the connector, or gives it the settings that it has now, and waits until its task runs. */
+    /** Creates the connector, or applies its present settings, and waits until its task runs. */
     public void start(ConnectRest rest) {
         Await.until("the connector is accepted", LIMIT, () -> {
             ConnectRest.Answer answer = rest.configure(name(), settings);
@@ -119,7 +119,7 @@ public final class ConnectorSetting {
         awaitSlotActive(true);
     }
 
-    /** Gives the connector the settings that it has now, and waits until a new task has the slot. */
+    /** Applies the connector's present settings, and waits until a new task has the slot. */
     public void restart(ConnectRest rest) throws SQLException {
         awaitAnotherTask(() -> start(rest));
     }
@@ -170,7 +170,7 @@ public final class ConnectorSetting {
         });
     }
 
-    /** Which of the workers has the task, once it runs. */
+    /** Returns the worker that has the task, once it runs. */
     public ConnectWorker owner(ConnectWorker... workers) {
         AtomicReference<ConnectWorker> owner = new AtomicReference<>();
         Await.until("the task runs", LIMIT, () -> {
@@ -210,7 +210,7 @@ public final class ConnectorSetting {
         awaitConfirmed(() -> null);
     }
 
-    /** The same, with something to do between two looks. */
+    /** The same, with an action between two looks. */
     public void awaitConfirmed(Callable<?> meanwhile) throws SQLException {
         Lsn end = Lsn.parse(String.valueOf(database.queryOne("select pg_current_wal_flush_lsn()")));
         Await.until("everything is confirmed", LIMIT, () -> {
@@ -228,7 +228,7 @@ public final class ConnectorSetting {
                 database.queryOne("select " + column + " from pg_replication_slots where slot_name = '" + slot + "'"));
     }
 
-    /** The keys of the table's records, in the order in which they are in its topic. */
+    /** Returns the keys of the table's records, in the topic's order. */
     public List<String> keys(Map<String, Object> consumer) {
         List<String> keys = new ArrayList<>();
         records(consumer).forEach(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
@@ -247,7 +247,7 @@ public final class ConnectorSetting {
         return records;
     }
 
-    /** Waits until Kafka has ended every transaction, which it does a moment after it has told so. */
+    /** Waits until Kafka has ended every transaction, which happens a moment after Kafka reports it. */
     public void awaitEndedTransactions() {
         Map<String, Object> committed = Map.of("isolation.level", "read_committed");
         Await.until("no transaction is open", LIMIT, () -> count(committed) == count(Map.of()));

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** What a worker keeps. Safe in any thread. */
+/** The offsets that a worker keeps. Safe in any thread. */
 public final class OffsetMemory implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, ?>> kept = new LinkedHashMap<>();
 
-    /** Keeps a record's offset, after those before it. */
+    /** Stores a record's offset; offsets come in the order of their records. */
     public void store(SourceRecord record) {
         store(Map.copyOf(record.sourcePartition()), record.sourceOffset());
     }

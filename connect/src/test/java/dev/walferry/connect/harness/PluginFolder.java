@@ -18,15 +18,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The connector as users install it: a folder of jars below {@code plugin.path}. A worker loads it with a class loader of
- * its own, and must not find its classes elsewhere.
+ * The connector as users install it: a folder of jars below {@code plugin.path}. A worker loads it with a separate
+ * class loader, and must not find its classes elsewhere.
  */
 final class PluginFolder {
     private static final List<String> OUR_MODULES = List.of("core", "kafka-sink", "connect");
     private static final List<String> LIBRARIES = List.of(
             "postgresql-", "avro-", "micrometer-", "prometheus-", "picocli-", "connect-json-", "jackson-", "lz4-");
 
-    /** Needed by the worker itself as well. */
+    /** Jars that the worker itself needs as well. */
     private static final List<String> SHARED = List.of("connect-json-", "jackson-", "lz4-");
 
     private PluginFolder() {}
@@ -103,7 +103,7 @@ final class PluginFolder {
         }
     }
 
-    /** The class path of a worker: without the plugin and without what it alone needs. */
+    /** Returns the class path of a worker, without the plugin and without what only the plugin needs. */
     static String workerClassPath() {
         return classPath()
                 .filter(entry -> !isOurs(entry))
@@ -112,7 +112,7 @@ final class PluginFolder {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The class path of a worker whose runtime is in a folder of jars. */
+    /** Returns the class path of a worker whose runtime is in a folder of jars. */
     static String workerClassPath(Path runtime) {
         try (Stream<Path> jars = Files.list(runtime)) {
             Stream<Path> main =

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.walferry.testdata.Stalls;
 import java.time.Duration;
 
-/** The time within which a task has to end and leave its slot, from a certain moment on. */
+/** The time within which a task has to end and release its slot, from the creation of this object on. */
 public final class StopTime implements AutoCloseable {
     /** A worker waits that long unless configured otherwise ({@code task.shutdown.graceful.timeout.ms}). */
     public static final Duration LIMIT = Duration.ofSeconds(5);
@@ -13,12 +13,12 @@ public final class StopTime implements AutoCloseable {
     private final Stalls stalls = Stalls.watch();
     private final long began = System.nanoTime();
 
-    /** Requires that the time is not over, not counting what the machine has lost meanwhile. */
+    /** Requires that the time is not over, not counting the machine's stalls. */
     public void assertNotOver(String what) {
         assertNotOver(what, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** Requires that a part of it is short enough. */
+    /** Requires that a part that took this long is short enough. */
     public void assertNotOver(String what, Duration took) {
         Duration lost = stalls.lost();
         assertTrue(

@@ -1,2 +1,2 @@
-/** Real workers of Kafka Connect in processes of their own, with the connector as a plugin. */
+/** Real workers of Kafka Connect in separate processes, with the connector as a plugin. */
 package dev.walferry.connect.harness;

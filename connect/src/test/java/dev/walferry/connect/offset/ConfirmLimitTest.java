@@ -8,7 +8,7 @@ import dev.walferry.Lsn;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How far a slot may be moved. */
+/** How far a slot may move. */
 class ConfirmLimitTest {
     private static final SlotOrigin FIRST = new SlotOrigin("1", 1, Lsn.ZERO, "s");
     private static final SlotOrigin NEXT = new SlotOrigin("1", 2, Lsn.of(500), "s");
@@ -31,7 +31,7 @@ class ConfirmLimitTest {
         assertEquals(Lsn.of(170), limit.get(), "the next session may be there");
     }
 
-    /** Their positions lie in another WAL. */
+    /** The positions of such offsets lie in another WAL. */
     @Test
     void offsetsOfAnotherTimelineDoNotCount() {
         limit.begin(FIRST, Lsn.of(100));
@@ -54,7 +54,7 @@ class ConfirmLimitTest {
         assertFalse(limit.isBehind());
     }
 
-    /** A predecessor that could not reach Kafka may store an offset late. */
+    /** A previous task that could not reach Kafka may store an offset late. */
     @Test
     void anEarlierOffsetIsMissingTheLaterOne() {
         limit.begin(FIRST, Lsn.of(100));

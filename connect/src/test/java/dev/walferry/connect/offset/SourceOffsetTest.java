@@ -53,7 +53,7 @@ class SourceOffsetTest {
                 OFFSET.toMap());
     }
 
-    /** The slot is lost, but Kafka Connect never deletes an offset. */
+    /** After the loss of a slot its offset is overwritten, because Kafka Connect never deletes one. */
     @Test
     void whatWasForgottenIsNoOffset() {
         assertEquals(OFFSET, SourceOffset.ofKept(OFFSET.toMap()));
@@ -68,7 +68,7 @@ class SourceOffsetTest {
         assertEquals(OFFSET, SourceOffset.of(with("ordinal", 4)));
     }
 
-    /** A position before it may have changes between itself and that WAL. */
+    /** Between an earlier position and that WAL there may be changes. */
     @Test
     void walWithoutChangesVouchesForPositionsInItAlone() {
         SourceOffset further =
@@ -136,7 +136,7 @@ class SourceOffsetTest {
         assertEquals(0, OFFSET.position().compareTo(new SourcePosition(Lsn.parse("F/1A2B3C8"), 4)));
     }
 
-    /** Another process must find the offset, by the same bytes; and so must the worker that has read them. */
+    /** Another process must find the offset by the same bytes, and so must the worker that has read them. */
     @Test
     void aPartitionHasTheSameBytesInEveryProcess() {
         Map<String, String> pipeline = SourceOffset.partition("shop", "orders");

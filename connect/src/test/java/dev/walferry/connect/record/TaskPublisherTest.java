@@ -15,7 +15,7 @@ import java.util.Map;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.junit.jupiter.api.Test;
 
-/** What a worker is given, and what may be confirmed to PostgreSQL when. */
+/** What a worker receives, and what may be confirmed to PostgreSQL when. */
 class TaskPublisherTest {
     private static final int WEIGHT = 100;
     private static final Lsn END = Lsn.of(1000);
@@ -140,7 +140,7 @@ class TaskPublisherTest {
         assertTrue(publisher.awaitAll(Duration.ZERO));
     }
 
-    /** Workers keep records in sets. */
+    /** Workers keep records in sets, so equal-looking records must not be equal. */
     @Test
     void recordsThatLookAlikeAreTwo() {
         ordinal = 0;
@@ -186,7 +186,7 @@ class TaskPublisherTest {
         assertEquals(List.of(change), poll(publisher));
     }
 
-    /** What fits into the limit is not split because something else is on its way. */
+    /** A transaction that fits into the limit is not split because other records are on their way. */
     @Test
     void aTransactionWaitsForThoseBefore() {
         Delivery delivery = tracker.begin();
@@ -204,7 +204,7 @@ class TaskPublisherTest {
         assertEquals(List.of(begun, last), poll(publisher));
     }
 
-    /** Its rows may fill the limit until it has arrived. */
+    /** The rows may fill the limit until their progress has arrived. */
     @Test
     void progressIsTakenBeyondTheLimit() {
         Delivery delivery = tracker.begin();

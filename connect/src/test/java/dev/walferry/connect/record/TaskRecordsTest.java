@@ -87,7 +87,7 @@ class TaskRecordsTest {
         assertEquals(List.of(false, true), ends());
     }
 
-    /** There are as many as records, and only the last one is looked at. */
+    /** There are as many offsets as records, and only the last one is looked at. */
     @Test
     void offsetsAndPartitionsAreShared() {
         TaskRecords<byte[]> records = records(SourcePosition.START);
@@ -103,7 +103,7 @@ class TaskRecordsTest {
                         .count());
     }
 
-    /** The text is made once for each map. */
+    /** Returns the text of an offset's position, which is created once per map. */
     private static Object commitLsn(TaskRecord record) {
         return record.sourceOffset().get("commit_lsn");
     }
@@ -125,7 +125,10 @@ class TaskRecordsTest {
         assertEquals(List.of(at(201, 0), at(301, 0)), positions());
     }
 
-    /** An earlier session has counted a change that this one does not get, such as one of a table that was parked meanwhile. */
+    /**
+     * An earlier session has counted a change that this one does not receive, such as one of a table that was parked
+     * meanwhile.
+     */
     @Test
     void whatIsLeftOutOfATransactionCountsInItAlone() {
         TaskRecords<byte[]> records = records(at(200, 4));
@@ -161,7 +164,7 @@ class TaskRecordsTest {
         assertTrue(next.endsTransaction());
     }
 
-    /** Once it is stored the slot may be moved there, so what follows must not say less. */
+    /** Once such an offset is stored the slot may move there, so later offsets must not allow less. */
     @Test
     void offsetsSayHowFarTheSlotMayBe() {
         TaskRecords<byte[]> records = records(SourcePosition.START);
@@ -181,7 +184,7 @@ class TaskRecordsTest {
         assertEquals(Lsn.of(201), records.reached());
     }
 
-    /** What the server sends again may lie before what was handed out. */
+    /** Changes that the server sends again may lie before those already handed out. */
     @Test
     void offsetsOfWhatComesAgainSayHowFarTheSlotMayBe() {
         TaskRecords<byte[]> records = records(at(300, 0));
@@ -194,7 +197,7 @@ class TaskRecordsTest {
         assertEquals(Lsn.of(400), SourceOffset.of(within.sourceOffset()).reached());
     }
 
-    /** The rest of its transaction became no record. */
+    /** The rest of the transaction became no record. */
     @Test
     void anIdleSlotIsBetweenTransactions() {
         TaskRecord idle = records(at(200, 2)).idle(Lsn.of(250), "progress");

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The records of one change are given to the worker together and are in one transaction of Kafka. Otherwise Kafka could have
- * half a change, and with the whole change the half would come again.
+ * The worker gets the records of one change together, in one transaction of Kafka. Otherwise Kafka could have half a
+ * change, which would come again with the whole one.
  */
 class WholeChangesTest {
     private static final int OID = 16384;
@@ -67,7 +67,7 @@ class WholeChangesTest {
         return MESSAGES.deleteByKey(OID, TupleBuilder.tuple().text(id));
     }
 
-    /** Offers what messages become, and returns whether all of it was taken. */
+    /** Offers the records of messages, and returns whether all were taken. */
     private boolean send(TaskPublisher publisher, byte[]... messages) {
         for (byte[] message : messages) {
             assertTrue(records.map(decoder.decode(message, 0, message.length), Lsn.of(1), mapped::addLast));

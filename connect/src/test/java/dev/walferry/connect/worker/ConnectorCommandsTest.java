@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The states of a table, which commands change and the offsets of a distributed worker show. */
+/** Commands change the states of a table, which the offsets of a distributed worker show. */
 @Kafka
 @Postgres(18)
 @Tag("slow")
@@ -60,7 +60,7 @@ class ConnectorCommandsTest {
                 .publishWhatIsThere()
                 .set("snapshot.mode", "initial")
                 .set("snapshot.chunk.bytes", "65536")
-                // so slow that it does not end before it is paused
+                // so slow that the snapshot does not end before it is paused
                 .set("snapshot.fetch.rate", "20000")
                 .set("signal.kafka.topic", topics.topic("signals"))
                 .set("signal.kafka.bootstrap.servers", topics.bootstrapServers());

@@ -19,12 +19,12 @@ record ConnectorOffsets(ConnectRest rest, ConnectorSetting connector) {
         return "/connectors/" + connector.name() + "/offsets";
     }
 
-    /** The offset of the connector's only pipeline, once there is one. */
+    /** Returns the offset of the connector's only pipeline, once there is one. */
     ObjectNode kept() {
         return kept(Map.of());
     }
 
-    /** The offset of a source partition that has these fields besides the server, once there is one. */
+    /** Returns the offset of a source partition with these fields besides the server, once there is one. */
     ObjectNode kept(Map<String, String> more) {
         ObjectNode partition = JSON.createObjectNode().put("server", connector.name());
         more.forEach(partition::put);
@@ -41,14 +41,14 @@ record ConnectorOffsets(ConnectRest rest, ConnectorSetting connector) {
         return found[0];
     }
 
-    /** A copy of what is kept, with another value in a field of the offset. */
+    /** Returns a copy of the stored object with another value in a field of the offset. */
     static ObjectNode with(ObjectNode kept, String field, Object value) {
         ObjectNode wanted = kept.deepCopy();
         ((ObjectNode) wanted.get("offset")).set(field, JSON.valueToTree(value));
         return wanted;
     }
 
-    /** The offset of a source partition as it is reset. */
+    /** Returns the object that resets the offset of a source partition. */
     static ObjectNode reset(JsonNode kept) {
         return JSON.createObjectNode().putNull("offset").set("partition", kept.get("partition"));
     }
@@ -59,7 +59,10 @@ record ConnectorOffsets(ConnectRest rest, ConnectorSetting connector) {
         return rest.call("PATCH", path(), body.toString());
     }
 
-    /** For a moment after a stop the worker may not know yet that the task has ended. */
+    /**
+     * Sends offsets until the worker accepts them: for a moment after a stop it may not know yet that the task has
+     * ended.
+     */
     void awaitAccepted(JsonNode... offsets) {
         Await.until("the offset is accepted", ConnectorSetting.LIMIT, () -> {
             ConnectRest.Answer answer = patch(offsets);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Offsets that a person reads and sets through the REST API of a distributed worker. */
+/** Offsets that users read and set through the REST API of a distributed worker. */
 @Kafka
 @Postgres(18)
 @Timeout(900)
@@ -131,7 +131,7 @@ class ConnectorOffsetsTest {
         connector.delete(rest);
     }
 
-    /** The slot stands before the second row again: a copy that was made there takes its place. */
+    /** The slot is before the second row again: a copy that was made there has replaced it. */
     @Test
     void fromAPositionThatTheSlotHasNotPassedChangesComeAgain(TestDatabase database, TestTopics topics)
             throws SQLException {
@@ -168,7 +168,7 @@ class ConnectorOffsetsTest {
         connector.delete(rest);
     }
 
-    /** Its table is new then, and read again; the position is untouched. */
+    /** After the reset the table counts as new and is read again; the position does not change. */
     @Test
     void oneTableCanBeReset(TestDatabase database, TestTopics topics) throws SQLException {
         database.execute("create table t (id bigint primary key, v text)", "insert into t values (1, 'old')");

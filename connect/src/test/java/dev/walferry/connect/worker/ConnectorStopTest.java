@@ -41,17 +41,17 @@ class ConnectorStopTest {
     /** Long enough that a worker on a busy machine does not give up on a task. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What a worker says of a task that has not ended in time. */
+    /** What a worker logs about a task that has not ended in time. */
     private static final String GIVEN_UP = "Graceful stop of task";
 
-    /** What a task says if it has not even ended once its connections were cut. */
+    /** What a task logs if it has not ended even after its connections were cut. */
     private static final String NOT_ENDED = "has not ended yet";
 
     private static LocalKafka kafka;
     private static ConnectCluster cluster;
     private static ConnectWorker worker;
 
-    /** The worker of the version is started before. */
+    /** By then an extension has started the worker of this version. */
     ConnectorStopTest(WorkerVersion unused) {}
 
     @BeforeParameterizedClassInvocation
@@ -97,7 +97,7 @@ class ConnectorStopTest {
         assertFalse(log.contains(GIVEN_UP) || log.contains(NOT_ENDED), log);
     }
 
-    /** What a worker says when it tells a task to stop. */
+    /** Returns what a worker logs when it tells a task to stop. */
     private static String stopping(ConnectorSetting connector) {
         return "Stopping task " + connector.name() + "-0";
     }
@@ -134,7 +134,7 @@ class ConnectorStopTest {
         }
     }
 
-    /** A paused task keeps its slot, and gives nothing out. */
+    /** A paused task keeps its slot, and returns no records. */
     @Test
     void pauseIsAcceptedWhilePostgresIsSilent(TestDatabase database) throws SQLException, IOException {
         try (TcpProxy proxy = TcpProxy.to(database)) {

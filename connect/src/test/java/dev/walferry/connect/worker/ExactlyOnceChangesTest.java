@@ -28,9 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Changes that become several records (deletes, and updates of keys), exactly once, while the connection to PostgreSQL is cut
- * again and again and the worker that has the task is killed. Every key comes, moves and goes once, so every record of the
- * topic is another one.
+ * Changes that become several records (deletes, and updates of keys), exactly once, while the connection to PostgreSQL
+ * is cut again and again and the worker that has the task is killed. Every key is inserted, moved and deleted once, so
+ * no two records of the topic are equal.
  */
 @Kafka
 @Postgres(18)
@@ -44,7 +44,7 @@ class ExactlyOnceChangesTest {
     private static final int LARGE_ROUND = 5;
     private static final int ROWS = 20;
 
-    /** Far more than the limit, so that its transactions are split. */
+    /** Rows of a transaction far above the limit, so that it is split. */
     private static final int LARGE = 1500;
 
     private static final int MOVED = 1_000_000;

@@ -50,8 +50,8 @@ class ExactlyOnceLiveTest {
     }
 
     /**
-     * A transaction of PostgreSQL is one of Kafka. Each takes an offset of its own in a partition for the marker of its end,
-     * so the offsets tell how many there were.
+     * A transaction of PostgreSQL is one of Kafka. The end marker of each takes an offset in the partition, so the
+     * offsets show how many there were.
      */
     @Test
     void transactionOfPostgresIsOneOfKafka(TestDatabase database, TestTopics topics) throws SQLException {
@@ -125,7 +125,7 @@ class ExactlyOnceLiveTest {
         }
     }
 
-    /** The offsets of records in this many transactions, each of which takes one more for its end. */
+    /** Returns the offsets of records in this many transactions, each of which takes one more for its end. */
     private static List<Long> offsets(int transactions, int records) {
         return LongStream.range(0, (long) transactions * (records + 1))
                 .filter(offset -> offset % (records + 1) != records)
@@ -145,7 +145,7 @@ class ExactlyOnceLiveTest {
         return offsets;
     }
 
-    /** The limit of what may be on its way is far exceeded. */
+    /** The transaction far exceeds the limit on records in flight. */
     @Test
     void transactionThatIsTooLargeBecomesSeveral(TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = ConnectorSetting.between(
@@ -166,7 +166,7 @@ class ExactlyOnceLiveTest {
             connector.awaitConfirmed();
             assertEquals(keys(2000), connector.keys(COMMITTED));
             long last = connector.records(COMMITTED).get(1999).offset();
-            long ends = last - 1999; // each takes an offset of its own, and the last one comes after
+            long ends = last - 1999; // each end takes an offset, and the last one comes after the record
             assertTrue(ends >= 4, () -> ends + " transactions ended before the last row");
             connector.delete(rest);
         }

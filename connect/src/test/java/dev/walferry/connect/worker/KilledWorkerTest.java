@@ -49,7 +49,7 @@ class KilledWorkerTest {
                 .toList();
     }
 
-    /** Many transactions at once, more than a worker has sent when the first of them arrive. */
+    /** Runs many transactions at once, more than a worker has sent when the first of them arrive. */
     private static void insert(TestDatabase database) throws SQLException {
         database.execute("do $$ begin for i in 0 .. " + (TRANSACTIONS - 1) + " loop"
                 + " insert into t select i * " + ROWS + " + j, 'row' from generate_series(1, " + ROWS + ") j;"

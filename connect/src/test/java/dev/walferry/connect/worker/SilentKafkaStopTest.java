@@ -63,7 +63,7 @@ class SilentKafkaStopTest {
         database.execute("insert into t select -i from generate_series(1, 1000) i");
     }
 
-    /** Requires that a worker with some settings leaves the slot in time. */
+    /** Requires that a worker with these settings releases the slot in time. */
     private void assertSlotIsFree(
             TestDatabase database, Path folder, ConnectorSetting connector, Map<String, String> settings)
             throws SQLException {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keeps the rows of a table without a key. In the model no two rows are the same, so none may come twice. */
+/** Keeps the rows of a table without a key. In the model no two rows are equal, so none may arrive twice. */
 final class BagConsumer {
     final Set<String> rows = new TreeSet<>();
 
-    /** Where the server can be told to go on from. */
+    /** The positions from which the server can be asked to go on. */
     final List<Lsn> ends = new ArrayList<>();
 
     private boolean open;

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One session of a stream with the model's table read whole. */
+/** One session of a stream that reads the model's table whole. */
 final class BagSession implements WholeRead.Outcome {
     private final Random random;
     private final ModelDatabase database;
@@ -45,7 +45,7 @@ final class BagSession implements WholeRead.Outcome {
         return finished && loggedTaken == database.log().size() && streamed == stream.size();
     }
 
-    /** One step of the reader. */
+    /** Makes one step of the reader. */
     void read() {
         WholeRead read = reading;
         if (finished) {
@@ -113,7 +113,7 @@ final class BagSession implements WholeRead.Outcome {
         placement.forget(77);
     }
 
-    /** One step of the stream. */
+    /** Makes one step of the stream. */
     void stream() {
         PgOutputMessage next = placement.next();
         if (next != null) {
@@ -142,7 +142,7 @@ final class BagSession implements WholeRead.Outcome {
         };
     }
 
-    /** Who counts a transaction's changes knows at each one how many came before. */
+    /** Counts the changes of a transaction: a client that counts them knows at each one how many came before. */
     private void count(PgOutputMessage message) {
         if (isChange(message)) {
             returned++;

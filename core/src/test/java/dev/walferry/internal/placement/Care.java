@@ -12,18 +12,21 @@ record Care(
         BehindThePlan behindThePlan) {
     /** The source of the number that separates transactions before the session from later ones. */
     enum FenceBy {
-        /** A primary draws it. A standby knows which one comes next after those whose WAL it has replayed. */
+        /**
+         * A new transaction id: a primary assigns it; a standby knows the next one after those whose WAL it has
+         * replayed.
+         */
         NEXT_XID,
         SNAPSHOT_XMAX
     }
 
-    /** When a session begins to note rows that have moved to where it will not look. */
+    /** The moment from which a session notes rows that have moved to places that it will not read. */
     enum NoteFrom {
         BEFORE_MEASURING,
         PLANNING
     }
 
-    /** What a session does when it finds that the table has other columns than it was planned with. */
+    /** What a session does when it finds that the table's columns differ from those of the plan. */
     enum NewDefinition {
         STARTS_OVER,
         GOES_ON

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a copy of the table by what it is sent, and checks that nothing older comes after something newer. */
+/** Keeps a copy of the table from the messages it receives, and checks that no older row arrives after a newer one. */
 final class ModelConsumer {
-    /** What the copy has for a key whose large value was never sent. */
+    /** The copy's value for a key whose large value was never sent. */
     static final String MISSING = "missing";
 
-    /** What could be acknowledged: the copy as it was when a transaction had come whole. */
+    /** A state that could be acknowledged: the copy as it was when a transaction was complete. */
     record Checkpoint(
             Lsn end,
             Map<Integer, String> copy,
@@ -36,23 +36,26 @@ final class ModelConsumer {
     private final ModelDatabase database;
     private Map<Integer, String> copy = new HashMap<>();
 
-    /** The definition of each row of the copy. */
+    /** The definition under which each row of the copy arrived. */
     private Map<Integer, Integer> definitions = new HashMap<>();
 
-    /** What came in transactions that are prepared, and is applied once they are committed. */
+    /** The messages of prepared transactions, which are applied once these are committed. */
     private Map<String, List<PgOutputMessage>> prepared = new HashMap<>();
 
     private @Nullable List<PgOutputMessage> preparing;
     private int definition;
     private final Map<Integer, Long> newest = new HashMap<>();
 
-    /** Of all sessions: a later one repeats changes, but reads no row that is older than what was sent before. */
+    /**
+     * The newest version of each row in all sessions: a later session repeats changes, but reads no row that is older
+     * than one sent before.
+     */
     private final Map<Integer, Long> newestEver = new HashMap<>();
 
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private boolean open;
 
-    /** What this consumer had before a restart; the stream may repeat it. */
+    /** How far this consumer had come before a restart; the stream may repeat that. */
     private Lsn had = Lsn.ZERO;
 
     private boolean repeated;
@@ -71,7 +74,7 @@ final class ModelConsumer {
         return checkpoints;
     }
 
-    /** A new session begins with what was known at some point. */
+    /** Goes back to an earlier state, with which a new session begins. */
     void goBack(Checkpoint to, int reports) {
         copy = new HashMap<>(to.copy());
         definitions = new HashMap<>(to.definitions());
@@ -114,7 +117,9 @@ final class ModelConsumer {
         repeated = had.isAfter(at);
     }
 
-    /** What comes at the beginning of a session may lie before what the copy has already. */
+    /**
+     * Ends a transaction. At the beginning of a session, transactions may lie before those that the copy has already.
+     */
     private void end(Lsn end, int reports) {
         open = false;
         Lsn has = Lsn.max(had, end);
@@ -162,7 +167,7 @@ final class ModelConsumer {
         }
     }
 
-    /** Everything was read under a definition, or has changed since. */
+    /** Requires that every row was read under this definition or has changed since. */
     void requireDefinition(int least) {
         require(definitions.values().stream().allMatch(of -> of >= least), "a row without a new column");
     }
@@ -231,7 +236,7 @@ final class ModelConsumer {
         }
     }
 
-    /** What must never happen has happened. */
+    /** An invariant of the model is violated. */
     static final class ModelViolation extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

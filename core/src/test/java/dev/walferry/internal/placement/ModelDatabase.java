@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One table of a database, with what matters to a snapshot: transactions that hold row locks until they are visible,
  * commit records that come earlier, places of rows that change with each update, and a log that contains no large value
- * twice. Transactions may be prepared, and sent then; and the table may get more columns.
+ * twice. Transactions may be prepared, and sent at that point; and the table may get more columns.
  */
 final class ModelDatabase {
     private static final int BLOCKS = 5;
@@ -45,12 +45,12 @@ final class ModelDatabase {
     /** Longer than the header of a page. */
     private static final int RECORD_BYTES = 100;
 
-    /** What may happen in a history, beyond what always may. */
+    /** Events that a history may contain, beyond those that every history may. */
     enum Also {
         PREPARED_TRANSACTIONS,
         NEW_COLUMNS,
 
-        /** More columns are published, which no lock keeps apart from writers. */
+        /** More columns are published; no lock keeps that apart from writers. */
         WIDER_PUBLICATION
     }
 
@@ -99,7 +99,7 @@ final class ModelDatabase {
     private final List<Logged> log = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
 
-    /** The version of the row that each change writes or removes, which a delete does not tell. */
+    /** The version of the row that each change writes or removes, which a delete does not show. */
     private final IdentityHashMap<PgOutputMessage, Long> versions = new IdentityHashMap<>();
 
     private long nextXid = FIRST_XID;
@@ -114,12 +114,12 @@ final class ModelDatabase {
     /** The table as snapshots see it: the number of additional columns. */
     int definition;
 
-    /** The same, as changes are published that are written now. */
+    /** The number of additional columns with which changes are published that are written now. */
     private int published;
 
     private final Map<Integer, Lsn> commits = new HashMap<>();
 
-    /** Whether its stream says where commit records begin. */
+    /** Whether the stream tells where commit records begin. */
     boolean tellsCommits = true;
 
     ModelDatabase(Random random, Set<Also> also) {
@@ -144,7 +144,7 @@ final class ModelDatabase {
         return ended;
     }
 
-    /** The id after another. The server passes over those with low bits 0 to 2, which mean something else everywhere. */
+    /** Returns the id after another. The server skips ids whose low 32 bits are 0 to 2, which are reserved. */
     static long after(long xid) {
         long next = xid + 1;
         while ((next & 0xFFFF_FFFFL) < FIRST_NORMAL_XID) {
@@ -157,7 +157,7 @@ final class ModelDatabase {
         return versions.get(change);
     }
 
-    /** The size of the file, which holds what is not committed as well. */
+    /** Returns the size of the file, which also holds uncommitted rows. */
     int blocks() {
         return Stream.concat(rows.values().stream(), active.stream().flatMap(t -> t.written.values().stream()))
                 .filter(Objects::nonNull)
@@ -175,7 +175,7 @@ final class ModelDatabase {
         return walEnd();
     }
 
-    /** What {@code pg_current_xact_id()} gives: an id above that of every transaction that runs. */
+    /** Returns a new id, as {@code pg_current_xact_id()} does: above that of every running transaction. */
     long drawXid() {
         long drawn = newXid();
         lastEnded = Math.max(lastEnded, drawn);
@@ -192,7 +192,7 @@ final class ModelDatabase {
         return active.isEmpty();
     }
 
-    /** Whether the stream may return a change under an older definition than another one before. */
+    /** Returns whether the stream may return a change under an older definition than an earlier change. */
     boolean isPublishedAnew() {
         return also.contains(Also.WIDER_PUBLICATION);
     }
@@ -201,12 +201,14 @@ final class ModelDatabase {
         return also.contains(Also.NEW_COLUMNS);
     }
 
-    /** Whether a transaction is prepared, and neither committed nor rolled back: a slot cannot be created then. */
+    /**
+     * Returns whether a transaction is prepared but neither committed nor rolled back, so that no slot can be created.
+     */
     boolean isAnyPrepared() {
         return active.stream().anyMatch(t -> t.prepared != null && !t.logged);
     }
 
-    /** What {@code pg_current_snapshot()} prints. */
+    /** Returns what {@code pg_current_snapshot()} prints. */
     VisibilitySnapshot snapshot() {
         long xmax = after(lastEnded);
         TreeSet<Long> running = new TreeSet<>();
@@ -225,7 +227,7 @@ final class ModelDatabase {
         return true;
     }
 
-    /** Readers are gone, and their locks with them. */
+    /** Releases the readers' locks, as when the readers are gone. */
     void unlockAll() {
         readers = 0;
     }
@@ -238,12 +240,12 @@ final class ModelDatabase {
         return shown.tuple(id, row, definition);
     }
 
-    /** A row as it is read under a definition. */
+    /** Returns a row as it is read under a definition. */
     Tuple tuple(int id, Row row, int definition) {
         return shown.tuple(id, row, definition);
     }
 
-    /** One step of some transaction. Without new work, those that are there come to their end. */
+    /** Makes one step of some transaction. Without new work, the existing transactions only run to their end. */
     void step(boolean newWork) {
         if (newWork && (active.isEmpty() || (active.size() < 3 && random.nextInt(4) == 0))) {
             active.add(new Transaction(newXid()));
@@ -315,7 +317,9 @@ final class ModelDatabase {
         return String.valueOf(t.xid);
     }
 
-    /** A transaction's changes, after the definition of each if the stream has not told it yet, or says it again. */
+    /**
+     * Returns a transaction's changes, each after its definition if the stream has not sent that yet, or repeats it.
+     */
     private List<PgOutputMessage> changes(Transaction t) {
         List<PgOutputMessage> changes = new ArrayList<>();
         boolean isToldAgain = !also.isEmpty() && random.nextInt(4) == 0;
@@ -407,14 +411,16 @@ final class ModelDatabase {
         t.alters = t.written.isEmpty() && definition < ModelRows.MOST_MORE_COLUMNS && isAlone(t);
     }
 
-    /** Waits for no writer, only for TRUNCATE and for others of its kind. */
+    /**
+     * Changes the publication. This waits for no writer, only for TRUNCATE and for other changes of the publication.
+     */
     private void publish(Transaction t) {
         t.publishes = t.written.isEmpty()
                 && published < ModelRows.MOST_MORE_COLUMNS
                 && active.stream().noneMatch(other -> other.publishes || other.truncates);
     }
 
-    /** Nobody else has a lock on the table. */
+    /** Returns whether no other transaction has a lock on the table. */
     private boolean isAlone(Transaction t) {
         return readers == 0
                 && active.stream()
@@ -446,7 +452,7 @@ final class ModelDatabase {
         }
     }
 
-    /** Where a transaction of the stream was committed, whether or not the stream says so. */
+    /** Returns the commit position of a transaction of the stream, whether or not the stream tells it. */
     Lsn commitOf(Begin begin) {
         return commits.getOrDefault(begin.xid(), begin.commitLsn());
     }

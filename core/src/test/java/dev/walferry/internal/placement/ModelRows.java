@@ -17,7 +17,7 @@ final class ModelRows {
 
     static final Relation TABLE = definition(0);
 
-    /** A row: its version, the version that wrote its large value, its place, and who wrote it. */
+    /** A row: its version, the version that wrote its large value, its block, and the transaction that wrote it. */
     record Row(long version, long large, int block, long xid) {}
 
     private final boolean full;
@@ -28,7 +28,7 @@ final class ModelRows {
             .toList();
 
     /**
-     * Rows of the table.
+     * Creates the rows of the table.
      *
      * @param full whether a change contains the whole row before it, as REPLICA IDENTITY FULL does
      */
@@ -36,7 +36,7 @@ final class ModelRows {
         this.full = full;
     }
 
-    /** The table with this many additional columns. */
+    /** Returns the table with this many additional columns. */
     static Relation definition(int more) {
         List<Column> columns = new ArrayList<>(List.of(
                 new Column("id", 23, -1, true),
@@ -56,7 +56,7 @@ final class ModelRows {
         return definitions.get(more);
     }
 
-    /** A row as it is read under a definition. */
+    /** Returns a row as it is read under a definition. */
     Tuple tuple(int id, Row row, int as) {
         return rest(
                         new TupleWriter(definitions.get(as))
@@ -85,12 +85,12 @@ final class ModelRows {
         return writer.key();
     }
 
-    /** The row before a change, for changes that contain it. */
+    /** Returns the row before a change, for changes that contain it. */
     Tuple old(int id, Row row, int as) {
         return full ? tuple(id, row, as) : key(id, as);
     }
 
-    /** The row after a change. */
+    /** Returns the row after a change. */
     Tuple changed(int id, Row from, Row to, int as) {
         if (full || from.large() != to.large()) {
             return tuple(id, to, as);
@@ -102,7 +102,7 @@ final class ModelRows {
         return rest(writer, as).row();
     }
 
-    /** The row before an update, if the update contains it although the key is the same. */
+    /** Returns the row before an update, if the update contains it although the key is the same. */
     @Nullable
     Tuple unasked(int id, Row row, int as) {
         return full ? old(id, row, as) : null;

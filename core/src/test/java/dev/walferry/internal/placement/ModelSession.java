@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One session of a stream with a snapshot of the table: readers and the stream take turns with the database. */
 final class ModelSession {
-    /** What a report says: enough to go on later. */
+    /** The content of a report, from which a later session can go on. */
     record Token(int filenode, int definition, List<Span> read, long since, boolean finished) {}
 
     private static final class Reading {
@@ -29,10 +29,10 @@ final class ModelSession {
         final Chunk chunk;
         final TablePlan plan;
 
-        /** Where the chunk is watched. */
+        /** The table in which the chunk is watched. */
         final WatchedTable table;
 
-        /** How far a standby had replayed. */
+        /** The position that a standby had replayed. */
         final Lsn before;
 
         Lsn after = Lsn.ZERO;
@@ -47,7 +47,7 @@ final class ModelSession {
         }
     }
 
-    /** How many steps it takes to make a plan of what was measured: enough for a transaction that is returned. */
+    /** How many steps it takes to plan what was measured: enough for a transaction to be returned meanwhile. */
     private static final int PLANNING = 8;
 
     /** How many parts are begun before something else about the table changes. */
@@ -56,10 +56,10 @@ final class ModelSession {
     private final Random random;
     private final ModelDatabase database;
 
-    /** Where the session is; null for the primary. */
+    /** The standby that the session is on; null for the primary. */
     private final @Nullable ModelStandby standby;
 
-    /** Where the stream begins. */
+    /** The position at which the stream begins. */
     private final Lsn start;
 
     private final Care care;
@@ -75,7 +75,7 @@ final class ModelSession {
     private int filenode;
     private int definition;
 
-    /** The definition that was there when the fence was drawn. */
+    /** The table's definition when the fence was drawn. */
     private int fencedAs;
 
     private final ToldDefinition told = new ToldDefinition();
@@ -122,7 +122,7 @@ final class ModelSession {
         fence();
     }
 
-    /** What is published now is what has to be read. */
+    /** Draws a fence: the rows must be read with the columns that are published now. */
     private void fence() {
         told.fencing();
         fencedAs = currentDefinition();
@@ -167,7 +167,7 @@ final class ModelSession {
                 && told.differsFrom(ModelRows.definition(definition));
     }
 
-    /** What was read is no longer placed, and a new fence is drawn. */
+    /** Discards what was read but not yet placed, and draws a new fence. */
     private void startOver() {
         placement.forget(77);
         table = watch();
@@ -177,7 +177,7 @@ final class ModelSession {
         noted = null;
     }
 
-    /** The latest definition under which a chunk was read. */
+    /** Returns the latest definition under which a chunk was read. */
     int definition() {
         return readAs;
     }
@@ -190,7 +190,7 @@ final class ModelSession {
         return loggedTaken == database.log().size() && streamed == stream.size();
     }
 
-    /** One step of a reader. */
+    /** Makes one step of a reader. */
     void read() {
         if (!readings.isEmpty() && random.nextInt(3) > 0) {
             goOn(readings.get(random.nextInt(readings.size())));
@@ -206,7 +206,7 @@ final class ModelSession {
         }
         if (!plan.isFinished() && random.nextInt(STAYS) == 0) {
             resume = new Token(filenode, definition, plan.read(), since, plan.isFinished());
-            startOver(); // as if a partition with rows was attached: what was read of the others counts
+            startOver(); // as if a partition with rows was attached: what was read of the others still counts
             return;
         }
         Part part = plan.take();
@@ -276,7 +276,7 @@ final class ModelSession {
         return !database.isPublishedAnew() && (standby != null || random.nextInt(10) == 0);
     }
 
-    /** Whether the record has been replayed that a standby was replaying at a position. */
+    /** Returns whether the record that a standby was replaying at a position has been replayed. */
     private boolean hasPassed(Lsn position) {
         return standby == null || standby.position().isAfter(position) || !standby.isBehind();
     }
@@ -286,7 +286,7 @@ final class ModelSession {
                 || (standby.isReceiving() && !position.isAfter(standby.position()));
     }
 
-    /** All readers lose their connections. */
+    /** Disconnects all readers. */
     void disconnectReaders() {
         for (Reading reading : readings) {
             reading.table.withdraw(reading.chunk);
@@ -361,7 +361,7 @@ final class ModelSession {
                 : TablePlan.byBlock(List.of(leaf), read, recent, 1);
     }
 
-    /** Where a range is cut; null for nowhere. */
+    /** Returns the key at which to cut a range; null for none. */
     private @Nullable KeyText anyKeyIn(Part.Range range) {
         int first = range.after() == null ? 0 : key(range.after()) + 1;
         int end = range.upTo() == null ? ModelDatabase.KEYS : key(range.upTo());
@@ -401,7 +401,7 @@ final class ModelSession {
                     0);
             unlock();
         } else if (database.getsColumns() && random.nextInt(6) > 0) {
-            return; // it takes so long that the table gets another column meanwhile
+            return; // planning takes so long that the table gets another column meanwhile
         } else if (standby == null) {
             arrive(reading, database.writeMark());
         } else if (hasPassed(reading.after)) {
@@ -441,7 +441,7 @@ final class ModelSession {
                 && (!range.recentOnly() || row.getValue().xid() >= since);
     }
 
-    /** One step of the stream. */
+    /** Makes one step of the stream. */
     void stream() {
         PgOutputMessage next = placement.next();
         if (next != null) {
@@ -463,7 +463,7 @@ final class ModelSession {
         }
     }
 
-    /** Whether the server has something to send: a standby sends what it has replayed. */
+    /** Returns whether the server has something to send: a standby sends what it has replayed. */
     private boolean isAnyLogged() {
         return loggedTaken < database.log().size()
                 && (standby == null || !database.log().get(loggedTaken).end().isAfter(standby.position()));

@@ -24,7 +24,7 @@ final class ModelStandby {
     private int readers;
     private Lsn position;
 
-    /** How far it had replayed before it was restarted; all of that is on its disk. */
+    /** The position that it had replayed before it was restarted; everything up to there is on its disk. */
     private Lsn onDisk = ModelDatabase.BEGINNING;
 
     private Lsn furthest = ModelDatabase.BEGINNING;
@@ -50,7 +50,7 @@ final class ModelStandby {
         definition = 0;
     }
 
-    /** The process dies; what it does not find on disk it replays again. */
+    /** Restarts the process, which replays again what it does not find on disk. */
     void restart() {
         furthest = Lsn.max(furthest, position);
         onDisk = furthest;
@@ -62,7 +62,7 @@ final class ModelStandby {
         position = replayed == 0 ? position : primary.ended().get(replayed - 1).end();
     }
 
-    /** Another standby takes its place, which has replayed less, but all that this one had when the session began. */
+    /** Is replaced by another standby that has replayed less, but no less than this one when the session began. */
     void giveWayToALaterOne() {
         furthest = Lsn.max(furthest, position);
         int kept = random.nextInt(replayed + 1);
@@ -106,12 +106,12 @@ final class ModelStandby {
         return replayed < primary.ended().size();
     }
 
-    /** Whether it has received what it has not replayed. */
+    /** Returns whether it has received WAL that it has not replayed. */
     boolean isBehind() {
         return replaying || isAnyLeft();
     }
 
-    /** Whether it asks the primary for more WAL. */
+    /** Returns whether it receives more WAL from the primary. */
     boolean isReceiving() {
         return !onDisk.isAfter(position);
     }
@@ -120,7 +120,7 @@ final class ModelStandby {
         return position;
     }
 
-    /** A snapshot, as it prints it, with the position that was read before. */
+    /** Returns a snapshot as the standby prints it, with the position that was read before. */
     VisibilitySnapshot snapshot(Lsn before) {
         long xmax = ModelDatabase.after(lastEnded);
         long xmin = ModelDatabase.FIRST_XID;
@@ -130,7 +130,7 @@ final class ModelStandby {
         return VisibilitySnapshot.parse(xmin + ":" + xmax + ":").onStandby(new ReplayedRange(before, position));
     }
 
-    /** An id above those of all transactions that had written when the WAL was where it is replayed now. */
+    /** Returns an id above those of all transactions that had written up to the replayed position. */
     long nextXid() {
         return replayed == 0
                 ? ModelDatabase.FIRST_XID

@@ -26,19 +26,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random transactions, chunks and crashes in random order: what a consumer makes of the stream equals the table, no row
- * comes after something newer, and the snapshot always ends. A failure names its seed.
+ * Random transactions, chunks and crashes in random order: a consumer's copy equals the table, no row arrives after a
+ * newer version, and the snapshot always ends. A failure names its seed.
  */
 class PlacementModelTest {
     private static final int STEPS = 300;
     private static final int PATIENCE = 100_000;
 
-    /** One random history, of a table that is read by blocks or by keys. */
+    /** Runs one random history of a table that is read by blocks or by keys. */
     private static void run(long seed, Care care, boolean onStandby, Set<Also> also) {
         Random random = new Random(seed);
         ModelDatabase database = new ModelDatabase(random, also);
         database.tellsCommits =
-                onStandby || also.contains(Also.PREPARED_TRANSACTIONS) || seed % 3 != 0; // one of the plugins does not
+                onStandby || also.contains(Also.PREPARED_TRANSACTIONS) || seed % 3 != 0; // one plugin does not tell
         ModelStandby standby = onStandby ? new ModelStandby(random, database) : null;
         for (int i = random.nextInt(100); i > 0; i--) {
             database.step(true);
@@ -92,7 +92,10 @@ class PlacementModelTest {
         }
     }
 
-    /** The process dies: the consumer keeps a part, the server was told less, and the newest reports may be lost. */
+    /**
+     * Restarts after a crash: the consumer keeps a part, the server had fewer positions confirmed, and the newest
+     * reports may be lost.
+     */
     private static ModelSession restarted(
             Random random,
             ModelDatabase database,
@@ -150,7 +153,7 @@ class PlacementModelTest {
         runAll(seed, 100_000, Care.ALL);
     }
 
-    /** There WAL order is visibility order, but a snapshot does not say which transactions run. */
+    /** On a standby, transactions become visible in WAL order, but a snapshot does not say which ones run. */
     @Test
     void norOnAStandby() {
         runAll(1, 3_000, Care.ALL, true, NOTHING);
@@ -163,25 +166,25 @@ class PlacementModelTest {
         runAll(seed, 100_000, Care.ALL, true, NOTHING);
     }
 
-    /** A standby that was restarted may not have replayed yet what it has sent before. */
+    /** A restarted standby may not have replayed yet what it had sent before. */
     @Test
     void withoutTheFenceSomethingGoesWrongOnAStandby() {
         assertFinds(Care.ALL.without(Rule.FENCE), true);
     }
 
-    /** Readers may come to another standby, which has not replayed yet what the stream has returned. */
+    /** Readers may connect to another standby, which has not replayed yet what the stream has returned. */
     @Test
     void withoutTheGuardSomethingGoesWrongOnAStandby() {
         assertFinds(Care.ALL.without(Rule.GUARD), true);
     }
 
-    /** A transaction may run that its snapshot does not name, or have ended just then. */
+    /** A transaction that a standby's snapshot does not name may be running, or may just have ended. */
     @Test
     void withoutDoubtSomethingGoesWrongOnAStandby() {
         assertFinds(Care.ALL.without(Rule.DOUBT), true);
     }
 
-    /** So the model notices: without a rule, some history goes wrong. */
+    /** The model detects faults: without a rule, some history goes wrong. */
     @Test
     void withoutTheGuardSomethingGoesWrong() {
         assertFinds(Care.ALL.without(Rule.GUARD));
@@ -192,13 +195,13 @@ class PlacementModelTest {
         assertFinds(Care.ALL.without(Rule.FENCE));
     }
 
-    /** A transaction that runs may have an id that is not below a snapshot's xmax. */
+    /** A running transaction may have an id that is not below a snapshot's xmax. */
     @Test
     void aFenceByTheSnapshotsXmaxIsTooLow() {
         assertFinds(Care.ALL.with(FenceBy.SNAPSHOT_XMAX));
     }
 
-    /** A row may move beyond the end that was measured, and its change be returned before there is a plan. */
+    /** A row may move beyond the measured end, and its change may be returned before there is a plan. */
     @Test
     void withoutNotesFromBeforeMeasuringSomethingGoesWrong() {
         assertFinds(Care.ALL.with(NoteFrom.PLANNING));
@@ -233,13 +236,16 @@ class PlacementModelTest {
         runAll(System.nanoTime(), 100_000, Care.ALL, true, COLUMNS);
     }
 
-    /** It may show the table before the addition of a column with which other rows were read. */
+    /** Such a standby may show the table without a column with which other rows were read. */
     @Test
     void aReaderOnAStandbyThatIsBehindThePlanGoesWrong() {
         assertFinds(Care.ALL.with(BehindThePlan.READS), true, COLUMNS);
     }
 
-    /** What a transaction has written before more is published comes as less was published, however late it commits. */
+    /**
+     * Changes that a transaction wrote before more columns were published come without those columns, however late it
+     * commits.
+     */
     @Test
     void norWhileMoreIsPublished() {
         runAll(1, 3_000, Care.ALL, false, WIDER);
@@ -251,13 +257,16 @@ class PlacementModelTest {
         runAll(System.nanoTime(), 100_000, Care.ALL, false, WIDER);
     }
 
-    /** Writers may go on while the transaction that publishes more is not visible. A row would come before older changes. */
+    /**
+     * Writers may go on while the transaction that publishes more columns is not visible. A row would come before older
+     * changes.
+     */
     @Test
     void whatWasReadAsLessWasPublishedGoesWrong() {
         assertFinds(Care.ALL.without(Rule.DEFINITION), false, WIDER);
     }
 
-    /** There no id can be drawn, but the server knows which one comes after those whose WAL it has replayed. */
+    /** A standby cannot assign an id, but it knows the next one after those whose WAL it has replayed. */
     @Test
     void norWhileMoreIsPublishedOnAStandby() {
         runAll(1, 3_000, Care.ALL, true, WIDER);
@@ -275,31 +284,31 @@ class PlacementModelTest {
         assertFinds(Care.ALL.with(FenceBy.SNAPSHOT_XMAX), true, WIDER);
     }
 
-    /** Whoever reads the stream forgets a row that comes in a transaction that is rolled back. */
+    /** A consumer forgets a row that comes within a transaction that is rolled back. */
     @Test
     void aRowWithinAPreparedTransactionGoesWrong() {
         assertFinds(Care.ALL.without(Rule.PREPARED), false, PREPARED);
     }
 
-    /** A stream that goes on after a crash would not know of the row. */
+    /** A stream that goes on after a crash would not know about the row. */
     @Test
     void aChunkThatCountsAsReadWithoutARowThatWasDroppedGoesWrong() {
         assertFinds(Care.ALL.without(Rule.OWED), false, PREPARED);
     }
 
-    /** Its transaction has been returned, and is not visible before it is committed or rolled back. */
+    /** A prepared transaction has been returned, but is not visible until it is committed. */
     @Test
     void withoutTheGuardSomethingGoesWrongWithPreparedTransactions() {
         assertFinds(Care.ALL.without(Rule.GUARD), false, PREPARED);
     }
 
-    /** Rows that were read before would come under the old definition after the new one. */
+    /** Rows that were read earlier would come under the old definition after the new one. */
     @Test
     void rowsThatDoNotGiveWayToANewDefinitionGoWrong() {
         assertFinds(Care.ALL.without(Rule.DEFINITION), false, COLUMNS);
     }
 
-    /** Rows that were read before lack the new column. */
+    /** Rows that were read earlier lack the new column. */
     @Test
     void aTableThatDoesNotStartOverUnderANewDefinitionGoesWrong() {
         assertFinds(Care.ALL.with(NewDefinition.GOES_ON), false, COLUMNS);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rows tell under which snapshot they were read, wherever they come in the stream. */
+/** Rows carry the snapshot under which they were read, wherever they come in the stream. */
 class ReadSnapshotTest {
     private static final long EPOCH = 5L << 32;
     private static final VisibilitySnapshot SNAPSHOT =
@@ -25,7 +25,7 @@ class ReadSnapshotTest {
 
     private final Placement placement = new Placement(Lsn.of(100));
 
-    /** Takes no notice. */
+    /** Ignores all outcomes. */
     private static class Ignored implements WholeRead.Outcome {
         @Override
         public void stale(long xid) {}

@@ -30,7 +30,7 @@ class VisibilitySnapshotTest {
         assertFalse(snapshot.sees(725));
     }
 
-    /** The stream has 32 bits, which wrap. */
+    /** Transaction ids in the stream have 32 bits, which wrap around. */
     @Test
     void theEpochComesFromTheSnapshot() {
         long wrap = 3L << 32;

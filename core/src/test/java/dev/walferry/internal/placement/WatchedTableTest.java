@@ -46,7 +46,7 @@ class WatchedTableTest {
         assertEquals(Lsn.of(230), watched(3));
     }
 
-    /** If the transaction is rolled back, the reader forgets what came in it. */
+    /** If the transaction is rolled back, the consumer forgets what came in it. */
     @Test
     void noRowComesInAPreparedTransaction() {
         List<KeyText> dropped = new ArrayList<>();
@@ -115,7 +115,10 @@ class WatchedTableTest {
         }
     }
 
-    /** It comes at the end of the transaction before, where the server may write nothing for long. */
+    /**
+     * The rest of a chunk comes at the end of the previous transaction, after which the server may write nothing for
+     * long.
+     */
     @Test
     void theRestOfAChunkDoesNotMoveTheFence() {
         placement.follow(new Begin(Lsn.of(100), 0, 0));

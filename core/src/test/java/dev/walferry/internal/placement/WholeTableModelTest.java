@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random transactions on a table without a key while it is read whole: no row comes twice, none is removed before it has
- * come, and at the end the rows are the table's. A failure names its seed.
+ * Random transactions on a table without a key while it is read whole: no row arrives twice, none is removed before it
+ * has arrived, and the rows finally equal the table's. A failure names its seed.
  */
 class WholeTableModelTest {
     private static final Set<Rule> ALL = EnumSet.allOf(Rule.class);
@@ -39,7 +39,7 @@ class WholeTableModelTest {
             if (restarts && random.nextInt(STEPS / 2) == 0) {
                 restarts = false;
                 Lsn confirmed = consumer.ends.get(random.nextInt(consumer.ends.size()));
-                consumer = new BagConsumer(); // what it had is void: the table is read again
+                consumer = new BagConsumer(); // its rows are void, because the table is read again
                 database.unlockAll();
                 session = new BagSession(random, database, consumer, confirmed, rules);
             }
@@ -90,7 +90,7 @@ class WholeTableModelTest {
         runAll(System.nanoTime(), 100_000, ALL);
     }
 
-    /** So the model notices: without a rule, some history goes wrong. */
+    /** The model detects faults: without a rule, some history goes wrong. */
     @Test
     void withoutTheGuardSomethingGoesWrong() {
         assertFinds(EnumSet.of(Rule.FENCE));

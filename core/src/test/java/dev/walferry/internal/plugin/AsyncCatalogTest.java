@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The stream of another plugin than pgoutput stands still until its catalog has answered. */
+/** The stream of a plugin other than pgoutput waits until its catalog has answered. */
 @Timeout(60)
 class AsyncCatalogTest {
     private static final QualifiedName TABLE = new QualifiedName("public", "t");
@@ -19,7 +19,7 @@ class AsyncCatalogTest {
                 .getCause();
     }
 
-    /** Nobody would say why the stream waits. */
+    /** If the thread ended, nothing would show why the stream waits. */
     @Test
     void anErrorIsAnAnswerAndTheThreadGoesOn() {
         AsyncCatalog broken = new AsyncCatalog(

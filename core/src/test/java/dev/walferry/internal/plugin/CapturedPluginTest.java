@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Messages that real plugins have sent: whole, cut off anywhere, and damaged anywhere. */
+/** Messages that real plugins sent: whole, cut off anywhere, and damaged anywhere. */
 class CapturedPluginTest {
     private static final int PADDING = 3;
     private static final int MUTATIONS = Integer.getInteger("walferry.mutations", 20_000);
@@ -43,7 +43,7 @@ class CapturedPluginTest {
         assertEquals(16, rows, told::toString);
     }
 
-    /** In the middle of a larger array, as in a frame. */
+    /** Adds a message that is in the middle of a larger array, as in a frame. */
     private static void add(PluginMessages session, byte[] message, Lsn lsn) {
         byte[] frame = new byte[PADDING + message.length + PADDING];
         System.arraycopy(message, 0, frame, PADDING, message.length);
@@ -51,9 +51,9 @@ class CapturedPluginTest {
     }
 
     /**
-     * JSON that is cut off is not JSON. Protobuf says nowhere how long a message is, so one that ends between two fields is a
-     * message, too. With the types of a new row's columns, which come last, few of these are left: a change without rows, as
-     * of a table without a replica identity, and the old row of a delete, without its last columns.
+     * JSON that is cut off is not JSON. A Protobuf message does not contain its length, so a prefix that ends between
+     * two fields is a message too. Because the types of a new row's columns come last, few such prefixes pass: a change
+     * without rows, as of a table without a replica identity, and the old row of a delete without its last columns.
      */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
@@ -86,7 +86,7 @@ class CapturedPluginTest {
         PluginCapture.reader(plugin).read(bytes, 0, bytes.length, into);
     }
 
-    /** Whether it is a message. Either way nothing larger than the input justifies is allocated. */
+    /** Returns whether the bytes are a message. Either way, reading must not allocate more than the input justifies. */
     private static boolean isRead(OutputPlugin plugin, byte[] bytes, PluginMessage into) {
         boolean[] isMessage = new boolean[1];
         Runnable reading = () -> {
@@ -99,7 +99,7 @@ class CapturedPluginTest {
         };
         long first = Allocation.of(reading);
         long bound = Allocation.bound(bytes.length);
-        long allocated = first > bound ? Allocation.of(reading) : first; // the first time the JVM allocates for its own
+        long allocated = first > bound ? Allocation.of(reading) : first; // the JVM allocates for itself at first
         assertTrue(allocated <= bound, () -> allocated + " bytes for a message of " + bytes.length);
         return isMessage[0];
     }
@@ -135,7 +135,7 @@ class CapturedPluginTest {
         }
     }
 
-    /** Takes the begin of the transaction that a message belongs to. */
+    /** Feeds the begin of the transaction that a message belongs to. */
     private static void begin(PluginMessages session, List<Captured> all, int at) {
         for (int i = at - 1; i >= 0; i--) {
             String kind = kind(all.get(i).bytes());

@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * What plugins of Debian's PostgreSQL 15 have sent for {@code scenario.sql}, and that server's catalog. {@link #main}
- * captures it again: positions, OIDs and times differ from run to run.
+ * The messages that plugins of Debian's PostgreSQL 15 sent for {@code scenario.sql}, and that server's catalog. {@link
+ * #main} captures it again: positions, OIDs and times differ from run to run.
  */
 public final class PluginCapture {
     /** One message and the start of its frame. */
@@ -41,7 +41,7 @@ public final class PluginCapture {
 
     private PluginCapture() {}
 
-    /** The messages of a plugin, in their order. */
+    /** Returns the messages of a plugin, in order. */
     public static List<Captured> messages(OutputPlugin plugin) {
         return lines(plugin + ".txt").stream()
                 .map(line -> line.split(" ", 2))
@@ -50,7 +50,7 @@ public final class PluginCapture {
                 .toList();
     }
 
-    /** The reader of a plugin's messages. */
+    /** Returns the reader of a plugin's messages. */
     public static PluginReader reader(OutputPlugin plugin) {
         return plugin == OutputPlugin.WAL2JSON ? new Wal2JsonReader() : new DecoderBufsReader();
     }
@@ -63,12 +63,12 @@ public final class PluginCapture {
         return into;
     }
 
-    /** A session at its start, with the captured catalog. */
+    /** Returns a new session with the captured catalog. */
     public static PluginMessages session(OutputPlugin plugin, DecoderLimits limits) {
         return new PluginMessages(plugin, reader(plugin), new Catalog(), limits, true, Set.of());
     }
 
-    /** Everything that a session gives for one message. */
+    /** Returns everything that a session gives for one message. */
     public static List<PgOutputMessage> next(PluginMessages session) {
         List<PgOutputMessage> all = new ArrayList<>();
         for (PgOutputMessage message = session.next(); message != null; message = session.next()) {

@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sessions of another plugin as the input of its fuzz test: each message begins with the start of its frame. */
+/** Sessions of another plugin as inputs of its fuzz test: each message begins with the start of its frame. */
 public final class PluginSessions {
     private PluginSessions() {}
 
-    /** Any session gives messages that can be read, or a typed error. */
+    /** Runs a session, which must give readable messages or a typed error. */
     static void run(OutputPlugin plugin, byte[] input) {
         try (PluginMessages session = PluginCapture.session(plugin, DecoderLimits.DEFAULT)) {
             FuzzSession.forEach(input, 0, message -> add(session, message));
@@ -40,7 +40,7 @@ public final class PluginSessions {
         PluginCapture.next(session).forEach(MessageText::of);
     }
 
-    /** The captured transactions of a plugin, each a session of its own; no message is longer than the limit. */
+    /** Returns the captured transactions of a plugin, each as one session; no message is longer than the limit. */
     public static List<byte[]> captured(OutputPlugin plugin, int longest) {
         List<byte[]> sessions = new ArrayList<>();
         List<byte[]> open = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.walferry.internal.plugin;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.walferry.plugin.OutputPlugin;
 
-/** Any session of wal2json gives messages that can be read, or a typed error. */
+/** Any session of wal2json gives readable messages or a typed error. */
 class Wal2JsonFuzzTest {
     @FuzzTest(maxDuration = "30m")
     void anySessionGivesMessagesOrTypedErrors(byte[] input) {

@@ -55,7 +55,7 @@ class HeldBackTest {
         assertNull(held.reason());
     }
 
-    /** While Kafka takes nothing, nothing is read. */
+    /** While Kafka accepts nothing, the client reads nothing. */
     @Test
     void itGoesOnWhileNobodyListens() {
         AtomicLong clock = new AtomicLong();

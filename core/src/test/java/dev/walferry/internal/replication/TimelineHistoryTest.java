@@ -35,7 +35,7 @@ class TimelineHistoryTest {
         assertFalse(history.mayContinue(Map.of(1, Lsn.parse("0/50"), 2, Lsn.parse("0/80"))));
     }
 
-    /** The file of a history may be gone, and then the numbers decide. */
+    /** The file of a history may be gone; then only the timeline numbers decide. */
     @Test
     void whatIsNotKnownIsNoReasonToRefuse() {
         assertTrue(TimelineHistory.NONE.mayContinue(Map.of(1, Lsn.parse("0/50"))));

@@ -72,7 +72,7 @@ class SnapshotWorkTest {
         return work.unknown().get(0);
     }
 
-    /** What was left out before the refusal would be lost. */
+    /** Changes that were left out before the refusal would be lost. */
     @Test
     void onAStandbyATableWithoutAKeyIsRefusedBeforeAChangeIsLeftOut() {
         work.found(table(), new Found(OID, false), true);
@@ -87,11 +87,11 @@ class SnapshotWorkTest {
         work.found(table, new Found(OID, true), true);
         fill(table, OID, true);
         fill(table, OID, false); // promoted
-        fill(table, OID + 1, false); // created anew
+        fill(table, OID + 1, false); // created again
         assertEquals(3, table.held.size());
     }
 
-    /** Its turn may come only once a change is returned that waits until it is known how the other one is read. */
+    /** The table's turn may come only after a change that waits until it is known how the other table is read. */
     @Test
     void aTableThatHasLostItsNameLetsGoBeforeItsTurn() {
         TableWork before = table();
@@ -108,7 +108,7 @@ class SnapshotWorkTest {
         assertTrue(work.needsPlan(before));
     }
 
-    /** Nothing would place its chunks. */
+    /** Otherwise nothing would place the table's chunks. */
     @Test
     void aTableThatIsWatchedAnewWhileItIsLookedAtIsLookedAtAgain() {
         TableWork table = table();
@@ -120,7 +120,7 @@ class SnapshotWorkTest {
         assertTrue(work.needsPlan(table));
     }
 
-    /** Rows may have gone out with a column that a server behind it does not have. */
+    /** Rows may already have been sent with a column that a server behind the planning one does not have. */
     @Test
     void noReaderMayBeBehindTheServerOfThePlan() throws InterruptedException {
         TableWork table = table();
@@ -139,7 +139,10 @@ class SnapshotWorkTest {
         assertEquals(Lsn.of(500), work.requiredAtFirst(table()));
     }
 
-    /** The transaction that made the difference may not be visible yet. The stream may also just be behind, and say it often. */
+    /**
+     * The transaction that changed the columns may not be visible yet. Or the stream is just behind, and announces the
+     * old columns often.
+     */
     @Test
     void otherColumnsThanThePlanHasAreFencedOnce() throws InterruptedException {
         TableWork table = table();
@@ -203,7 +206,7 @@ class SnapshotWorkTest {
         }
     }
 
-    /** Looks at the table, and takes as many chunks as may be in memory. */
+    /** Plans the table, and takes as many chunks as memory allows. */
     private void fill(TableWork table, long oid, boolean onStandby) throws InterruptedException {
         Watch watched = work.watch(table, oid, onStandby);
         assertNotNull(watched);

@@ -19,7 +19,7 @@ class TableScoutTest {
     private final Placement placement = new Placement(Lsn.of(1));
     private final SnapshotWork work = new SnapshotWork(placement, SnapshotOptions.DEFAULT);
 
-    /** Changes of a table wait until the scout has looked it up. */
+    /** If the table did not fail, its changes would wait for the scout forever. */
     @Test
     void aMistakeOfOurOwnFailsTheTable() {
         work.add(Table.parse("item"), TableSelection.ALL, null);

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The cost of trap J4 in another place: a peer that sends messages one by one, and a reader that waits for each. */
+/** Trap J4 costs here too: a peer sends messages one by one, and a reader waits for each. */
 @Timeout(600)
 class GatheringTest {
     private static final int MESSAGE_BYTES = 100;
@@ -80,7 +80,7 @@ class GatheringTest {
         }
     }
 
-    /** Parking may end at once. */
+    /** Waits for a millisecond, although parking may end at once. */
     private static void letAMillisecondPass() {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
         while (System.nanoTime() - end < 0) {

@@ -26,10 +26,10 @@ import java.util.Map;
  */
 final class CommittedChanges {
 
-    /** A line and where its change lies in WAL. */
+    /** A line and the WAL position of its change. */
     record Line(long lsn, String text) {}
 
-    /** A change of a transaction still open. */
+    /** A change of a transaction that is still open. */
     private record Change(int xid, Line line) {}
 
     private final TestDecodingText text;
@@ -102,7 +102,7 @@ final class CommittedChanges {
         }
     }
 
-    /** Trap B6: exactly the subtransaction's changes. */
+    /** Trap B6: removes exactly the subtransaction's changes. */
     private void abort(StreamAbort abort) {
         if (abort.isWholeTransaction()) {
             streamed.remove(abort.xid());

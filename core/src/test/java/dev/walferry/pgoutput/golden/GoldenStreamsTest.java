@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every captured stream, decoded, against what {@code test_decoding} says of the same WAL. */
+/** Every captured stream, decoded and compared with the output of {@code test_decoding} for the same WAL. */
 class GoldenStreamsTest {
     private static final List<CapturedStream> ALL = CapturedStream.all();
 
@@ -69,7 +69,7 @@ class GoldenStreamsTest {
         assertFalse(decoded.isEmpty());
     }
 
-    /** Its columns are a superset of ours, and under a row filter its rows are too. */
+    /** The columns of test_decoding are a superset of ours, and so are its rows under a row filter. */
     @ParameterizedTest
     @MethodSource("partly")
     void everyChangeIsOneThatTestDecodingKnows(CapturedStream stream) {

@@ -58,8 +58,8 @@ record TestDecodingChange(String kind, Map<String, String> old, Map<String, Stri
     }
 
     /**
-     * Whether this is what remains of another change once a publication has left columns out, and, if rows are filtered,
-     * made an update that crosses the filter's border an insert or a delete (T-23).
+     * Returns whether this is what remains of another change once a publication has left columns out and, if rows are
+     * filtered, turned an update that crosses the filter's border into an insert or a delete (T-23).
      */
     boolean isPartOf(TestDecodingChange other, boolean rowsAreFiltered) {
         boolean sameKind = kind.equals(other.kind) || (rowsAreFiltered && other.kind.equals("UPDATE"));

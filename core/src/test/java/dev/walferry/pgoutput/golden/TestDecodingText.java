@@ -43,7 +43,7 @@ final class TestDecodingText {
         this.typeNames = typeNames;
     }
 
-    /** Whether a line is what was rendered, where unread values may be anything. */
+    /** Returns whether a line matches what was rendered; unread values match anything. */
     static boolean matches(String rendered, String line) {
         if (!rendered.contains(UNREAD)) {
             return rendered.equals(line);

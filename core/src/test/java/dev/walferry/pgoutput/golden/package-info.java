@@ -1,4 +1,4 @@
-/** Captured streams, compared with what test_decoding says of the same WAL. */
+/** Captured streams, compared with the output of test_decoding for the same WAL. */
 @NullMarked
 package dev.walferry.pgoutput.golden;
 

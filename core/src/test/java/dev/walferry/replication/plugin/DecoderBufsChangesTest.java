@@ -11,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that change between what is read and when it is read, through decoderbufs, which knows columns by their names alone. */
+/**
+ * Tables that change between the writing and the reading of a row, through decoderbufs, which knows columns only by
+ * name.
+ */
 @Postgres(value = 15, libraries = "decoderbufs")
 @Timeout(600)
 class DecoderBufsChangesTest extends PluginChanges {
@@ -73,7 +76,7 @@ class DecoderBufsChangesTest extends PluginChanges {
                 "pg_replication_slot_advance");
     }
 
-    /** Its columns outside of the key are null, as in a whole row that has nulls there. */
+    /** The old row's columns outside the key are null, as in a whole row that has nulls there. */
     @Test
     void anOldRowFromBeforeAFullIdentityCountsAsWhole() throws SQLException {
         database.execute("update item set id = 7", "alter table item replica identity full");

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a table that changes between what is read and when it is read means for every other output plugin. */
+/** Tables that change between the writing and the reading of a row, through every other output plugin. */
 abstract class PluginChanges {
     final Live live;
     final TestDatabase database;
@@ -34,7 +34,7 @@ abstract class PluginChanges {
         database.execute("insert into item values (1, 'a', 'b', 1.5)");
     }
 
-    /** The modifier is the catalog's of now, where the type has not changed. */
+    /** The modifier is the present one of the catalog, if the type has not changed. */
     @Test
     void aModifierIsTodaysAsThePageSays() throws SQLException {
         database.execute("alter table item alter n type numeric(12,4)");

@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tables that change between what is read and when it is read, through wal2json, and what it sends beside rows. */
+/**
+ * Tables that change between the writing and the reading of a row, through wal2json, and what it sends besides rows.
+ */
 @Postgres(value = 15, libraries = "wal2json")
 @Timeout(600)
 class PluginChangesTest extends PluginChanges {
@@ -35,7 +37,7 @@ class PluginChangesTest extends PluginChanges {
         assertEquals(List.of(), streams.differences());
     }
 
-    /** An update does not say whether a column is unchanged or gone. */
+    /** An update does not show whether a column is unchanged or gone. */
     @Test
     void aLargeTypesColumnThatIsDroppedIsUnchangedUntilAnInsertAsThePageSays() throws SQLException {
         database.execute(

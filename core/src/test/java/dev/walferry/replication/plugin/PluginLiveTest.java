@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Other plugins give the same messages as pgoutput for the same WAL, but for what docs/reference/plugins.md lists. */
+/**
+ * Other plugins give the same messages as pgoutput for the same WAL, except for what docs/reference/plugins.md lists.
+ */
 @Postgres(
         value = 15,
         libraries = {"wal2json", "decoderbufs"})
@@ -150,7 +152,7 @@ class PluginLiveTest {
         assertEquals(List.of(), streams.differences());
     }
 
-    /** Neither plugin can be told to leave them out but by naming the tables. */
+    /** Neither plugin can be told to leave such changes out except by naming the tables. */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void aRefreshedViewEndsTheStreamUnlessTheTablesAreNamed(OutputPlugin plugin, TestDatabase database)

@@ -216,7 +216,7 @@ class PluginSessionTest {
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     void rowsWithoutIdentityAreNotSentWhenTheyChange(OutputPlugin plugin, TestDatabase database) throws SQLException {
         Live live = live(database, plugin);
-        database.execute("drop publication p"); // under which the server would refuse the changes
+        database.execute("drop publication p"); // with it, the server would refuse the changes
         database.execute("create table nokey (a int)", "insert into nokey values (1)", "update nokey set a = 2");
         database.execute("delete from nokey");
         live.mark("end");
@@ -283,7 +283,7 @@ class PluginSessionTest {
         }
     }
 
-    /** A bundled server has pgoutput and test_decoding alone. */
+    /** A bundled server has only pgoutput and test_decoding. */
     @Test
     @Postgres(18)
     void aServerWithoutThePluginSaysSo(TestDatabase database) throws SQLException {
@@ -299,7 +299,7 @@ class PluginSessionTest {
                 e::getMessage);
     }
 
-    /** No part of it is like another one, and each holds what JSON escapes. */
+    /** No two parts of the row are alike, and each has characters that JSON escapes. */
     @Tag("slow")
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")

@@ -30,7 +30,7 @@ final class PluginStreams {
     private final Live live;
     private final OutputPlugin plugin;
 
-    /** Creates a slot for each. */
+    /** Creates a slot for each plugin. */
     PluginStreams(Live live, OutputPlugin plugin) throws SQLException {
         this.live = live;
         this.plugin = plugin;
@@ -44,12 +44,14 @@ final class PluginStreams {
                         + plugin.pluginName() + "')");
     }
 
-    /** A stream from the plugin's slot. */
+    /** Returns a stream from the plugin's slot. */
     static ChangeStreamBuilder stream(Live live, OutputPlugin plugin) {
         return live.streamOf(plugin.pluginName()).plugin(plugin).messages(true);
     }
 
-    /** Lines that only pgoutput gives, after a minus, and those that only the plugin gives, after a plus. */
+    /**
+     * Returns the lines that only pgoutput gives, after a minus, and those that only the plugin gives, after a plus.
+     */
     List<String> differences() throws SQLException {
         live.mark("end");
         List<Line> expected;
@@ -102,7 +104,7 @@ final class PluginStreams {
                 hidden);
     }
 
-    /** decoderbufs does not say where a commit record begins, which is documented. */
+    /** Removes the commit LSN: as documented, decoderbufs does not report where a commit record begins. */
     private static Line withoutCommitLsn(Line line) {
         return new Line(line.text(), line.lsn(), line.hidden().replaceAll("commitLsn=[0-9A-F/]+", "commitLsn=0/0"));
     }
@@ -117,7 +119,7 @@ final class PluginStreams {
                 + (column.identity() ? ":key" : "");
     }
 
-    /** The lines outside of a longest common subsequence. */
+    /** Returns the lines outside a longest common subsequence. */
     static List<String> difference(List<Line> expected, List<Line> actual) {
         int[][] common = new int[expected.size() + 1][actual.size() + 1];
         for (int i = expected.size() - 1; i >= 0; i--) {
@@ -143,7 +145,7 @@ final class PluginStreams {
         return difference;
     }
 
-    /** What is hidden is shown where it is the difference. */
+    /** Returns a line, with its hidden part where that is the difference. */
     private static String shown(Line line, List<Line> others, int from) {
         boolean alike = others.subList(Math.max(0, from - 2), Math.min(others.size(), from + 3)).stream()
                 .anyMatch(other -> other.text().equals(line.text()));

@@ -70,7 +70,7 @@ class PluginTypesTest {
                 .toList();
     }
 
-    /** What the page of plugins says of a line that differs. */
+    /** Returns what the page of plugins says about a differing line. */
     private static String documented(OutputPlugin plugin, String line) {
         Matcher notFinite = NOT_FINITE.matcher(line);
         if (plugin == OutputPlugin.WAL2JSON && notFinite.find()) {
@@ -82,7 +82,7 @@ class PluginTypesTest {
                 : "no difference is documented: " + line;
     }
 
-    /** The same moment of the day at offset zero. */
+    /** Returns the same time of day at offset zero. */
     private static String utc(String time, String offset) {
         OffsetTime utc = LocalTime.parse(time).atOffset(ZoneOffset.of(offset)).withOffsetSameInstant(ZoneOffset.UTC);
         return utc.format(DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT))

@@ -57,7 +57,10 @@ class SnapshotTypesTest {
         assertEquals(named, namedByReaders);
     }
 
-    /** Their relations are put together from the message and the catalog, their values are converted to text. */
+    /**
+     * Relations of the other plugins are assembled from the message and the catalog, and their values are converted to
+     * text.
+     */
     @ParameterizedTest
     @EnumSource(value = OutputPlugin.class, mode = EnumSource.Mode.EXCLUDE, names = "PGOUTPUT")
     @Postgres(
@@ -74,7 +77,7 @@ class SnapshotTypesTest {
         assertAllSame(plugin);
     }
 
-    /** Tables with a row for each value. */
+    /** Creates tables with a row for each value. */
     private static List<Table> tables(TestDatabase database) throws SQLException {
         TypeMatrix matrix = TypeMatrix.ofServer(
                 database.majorVersion(), database.queryColumn("select name from pg_available_extensions"));
@@ -105,7 +108,9 @@ class SnapshotTypesTest {
                 .noneMatch(column -> column.typeOid() == type.oid()));
     }
 
-    /** The server sends no change of these tables here, so all that names their columns and types comes from readers. */
+    /**
+     * Reads the tables. The server sends no change of them, so all names of columns and types come from the readers.
+     */
     private void readTables(ChangeStreamBuilder builder, List<Table> tables) {
         try (SnapshotStream stream = SnapshotStream.over(builder.open())) {
             tables.forEach(stream::add);
@@ -124,7 +129,7 @@ class SnapshotTypesTest {
         }
     }
 
-    /** What docs/reference/plugins.md says of a plugin's values. */
+    /** Returns whether a plugin loses a value, as docs/reference/plugins.md says. */
     private static boolean isLost(OutputPlugin plugin, Tuple insert, Tuple row, int column) {
         int type = insert.relation().columns().get(column).typeOid();
         return switch (plugin) {

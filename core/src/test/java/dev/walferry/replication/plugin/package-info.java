@@ -1,4 +1,4 @@
-/** Streams of other output plugins than pgoutput. */
+/** Streams of output plugins other than pgoutput. */
 @NullMarked
 package dev.walferry.replication.plugin;
 

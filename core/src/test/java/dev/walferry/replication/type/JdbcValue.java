@@ -30,8 +30,8 @@ import org.postgresql.geometric.PGpoint;
 import org.postgresql.util.PGInterval;
 
 /**
- * What JDBC makes of a value, in the terms of ours, for those types that have a class there. Where pgjdbc has none, or one
- * that cannot hold the value, the value stands for itself: its text is compared in any case.
+ * JDBC's reading of a value, converted to our classes where JDBC has one for the type. Where pgjdbc has none, or one
+ * that cannot hold the value, our own value takes its place; the text is compared in any case.
  */
 final class JdbcValue {
     private static final Set<Integer> ELEMENTS_WITH_CLASS = Set.of(
@@ -124,7 +124,7 @@ final class JdbcValue {
         return new Pair(ours, ours);
     }
 
-    /** pgjdbc's years and hours are ints. */
+    /** Returns whether JDBC can hold an interval: its years and hours are ints. */
     private static boolean fitsJdbc(PgInterval interval) {
         return !interval.isInfinite() && Math.abs(interval.micros() / MICROS_PER_HOUR) <= Integer.MAX_VALUE;
     }
@@ -137,7 +137,7 @@ final class JdbcValue {
                 seconds * MICROS_PER_SECOND + theirs.getMicroSeconds());
     }
 
-    /** Elements in order; JDBC knows no lower bounds. */
+    /** Returns the elements in order; JDBC knows no lower bounds. */
     private static Pair array(PgArray ours, ResultSet row, String column) throws SQLException {
         if (!ELEMENTS_WITH_CLASS.contains(ours.elementOid())) {
             return new Pair(ours, ours);

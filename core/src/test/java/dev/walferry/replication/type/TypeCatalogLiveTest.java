@@ -28,7 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
-/** Types that are made, changed and dropped while their values are on the way. */
+/** Types that are created, changed and dropped while their values are on the way. */
 @Timeout(600)
 class TypeCatalogLiveTest {
     private static final String[] TYPES = {
@@ -45,7 +45,7 @@ class TypeCatalogLiveTest {
     private int statements;
     private int marks;
 
-    /** A real connection that counts the statements it is asked for. */
+    /** Returns a real connection that counts the statements created on it. */
     private Connection counting(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -219,7 +219,7 @@ class TypeCatalogLiveTest {
         return live;
     }
 
-    /** All rows of {@code t} so far: nothing is confirmed, so each stream begins at the first. */
+    /** Returns all rows of {@code t} so far: nothing is confirmed, so each stream begins at the first. */
     private List<Tuple> rows(Live live, Binary format, TypeCatalog types) throws SQLException {
         String mark = "mark " + ++marks;
         live.mark(mark);

@@ -13,11 +13,11 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a column with the typed accessors that are made for its type. */
+/** Reads a column with the typed accessors for its type. */
 final class TypedAccess {
     private TypedAccess() {}
 
-    /** The accessors' value in the class of the given object; a different object if two of them disagree. */
+    /** Returns the accessors' value in the class of the given object; a different object if two of them disagree. */
     static @Nullable Object of(Tuple row, int column, Object object) {
         if (object instanceof Boolean) {
             return row.getBoolean(column);

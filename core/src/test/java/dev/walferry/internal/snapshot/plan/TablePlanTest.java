@@ -18,17 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Several readers that end their parts in any order, and are killed in between: nothing is read again whose end was written
- * down, recent rows are looked for everywhere else, and everything is read in the end. A failure names its seed.
+ * Several readers finish their parts in any order and are killed in between: no part whose end was recorded is read
+ * again, recent rows are looked for everywhere else, and in the end everything is read. A failure names its seed.
  */
 class TablePlanTest {
     private static final int HISTORIES = 3000;
     private static final int KEYS = 40;
 
-    /** Of a block: small enough. */
+    /** A quarter of a block, as a unit small enough. */
     private static final long QUARTER = Tid.ofBlock(1) / 4;
 
-    /** Blocks of each file; the one in the middle is empty. */
+    /** The number of blocks of each file; one file is empty. */
     private static final List<Long> BLOCKS = List.of(37L, 0L, 1L, 20L);
 
     private static final List<Leaf> LEAVES = leaves();
@@ -41,7 +41,7 @@ class TablePlanTest {
         return leaves;
     }
 
-    /** Some readers of one plan. A unit is a quarter of a block, or a key of a file. */
+    /** Several readers of one plan. A unit is a quarter of a block, or a key of a file. */
     private static final class Session {
         private final Random random;
         private final TablePlan plan;
@@ -115,7 +115,7 @@ class TablePlanTest {
             return Objects.requireNonNull(made).readOf(files);
         }
 
-        /** The key after as many as wanted; null for the last piece. */
+        /** Returns the key after as many keys as wanted; null for the last piece. */
         private @Nullable KeyText cut(Part.Range range) {
             long at = first(range) + range.rows() - 1;
             return at > last(range) ? null : new KeyText(List.of(String.valueOf(at)));
@@ -189,7 +189,7 @@ class TablePlanTest {
         assertEquals(byKey ? (long) KEYS * BLOCKS.size() : 4 * blocks, written.size(), "units that were read");
     }
 
-    /** Rows that were written meanwhile may lack large values, wherever their place was read. */
+    /** Rows that were written meanwhile may lack large values, wherever their place has been read already. */
     @Test
     void recentRowsAreLookedForWhereAllWasRead() {
         List<Span> read = List.of(
@@ -205,7 +205,7 @@ class TablePlanTest {
         assertEquals(read, plan.read());
     }
 
-    /** A stream that goes on would not know of the row. */
+    /** A stream that goes on would not know about the row. */
     @Test
     void aPartCountsAsReadWhenItsDroppedRowsHaveBeenRead() {
         KeyText key = new KeyText(List.of("5"));
@@ -227,7 +227,7 @@ class TablePlanTest {
         assertTrue(plan.isFinished());
     }
 
-    /** Rows that are read by key have large values, so not many of them have room in a chunk. */
+    /** Rows that are read by key have large values, so a chunk holds few of them. */
     @Test
     void keysAreDividedDownToOne() {
         Set<KeyText> keys = new HashSet<>();

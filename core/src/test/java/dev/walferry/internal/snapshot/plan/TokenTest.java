@@ -41,7 +41,7 @@ class TokenTest {
         assertNull(Token.parse(null));
     }
 
-    /** What an older or a newer version wrote is read again, which repeats rows and loses none. */
+    /** Tokens of an older or newer version are ignored: the table is read again, which repeats rows but loses none. */
     @Test
     void anotherVersionSaysNothing() {
         assertNull(Token.parse("1:abc:7:9:5"));
@@ -49,7 +49,7 @@ class TokenTest {
         assertNull(Token.parse("4:abc:7:f:0/0>1/0:more"));
     }
 
-    /** Its record must not become larger than Kafka takes. */
+    /** The record with the list must not become larger than Kafka accepts. */
     @Test
     void aListThatIsTooLongEndsEarly() {
         Span span = new Span(key("k".repeat(2000)), key("l".repeat(2000)));
