@@ -5,6 +5,8 @@ import dev.walferry.kafka.config.mode.TableFailure;
 import dev.walferry.kafka.config.settings.SnapshotSettings;
 import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.Relation;
+import dev.walferry.pgoutput.RowChange;
+import dev.walferry.pgoutput.Truncate;
 import dev.walferry.replication.Publications.Table;
 import dev.walferry.replication.ReplicationException;
 import dev.walferry.snapshot.SnapshotOptions;
@@ -15,7 +17,9 @@ import dev.walferry.snapshot.TableSelection;
 import dev.walferry.snapshot.TableStatus;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,9 @@ public final class SnapshotSource implements ChangeSource {
     private final boolean stopsOnFailure;
     private final ArrayDeque<SnapshotReport> reports = new ArrayDeque<>();
     private final ArrayDeque<Relation> relations = new ArrayDeque<>();
+
+    /** Tables that were announced, by OID, and have not changed since. A partition that is published as its root never does. */
+    private final Map<Integer, Relation> announced = new HashMap<>();
 
     private @Nullable SnapshotReport failure;
 
@@ -84,7 +91,7 @@ public final class SnapshotSource implements ChangeSource {
     }
 
     /**
-     * Returns what the stream has said of a table.
+     * Returns what the stream has said of a table, from its first change on.
      *
      * @return the next definition; null if there is none
      */
@@ -138,9 +145,19 @@ public final class SnapshotSource implements ChangeSource {
         collectReports();
         PgOutputMessage message = stream.poll(timeout);
         if (message instanceof Relation relation) {
-            relations.add(relation);
+            announced.put(relation.oid(), relation);
+        } else if (message instanceof RowChange change) {
+            changed(change.relation());
+        } else if (message instanceof Truncate truncate) {
+            truncate.relations().forEach(this::changed);
         }
         return message;
+    }
+
+    private void changed(Relation relation) {
+        if (!announced.isEmpty() && announced.remove(relation.oid()) != null) {
+            relations.add(relation);
+        }
     }
 
     @Override
