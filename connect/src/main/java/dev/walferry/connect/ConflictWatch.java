@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the catalogs now and then, in a thread of its own, whether a pipeline of this task and another one have a table in
+ * Asks the catalogs now and then, in its own thread, whether a pipeline of this task and another one have a table in
  * common, and ends the one that must give way. A table that changes is noticed with its first change.
  */
 final class ConflictWatch implements AutoCloseable {

@@ -50,7 +50,7 @@ final class IdleOffsets implements Checkpoints {
     private long lookedAt;
 
     /**
-     * For a session that has just begun.
+     * Creates this for a session that has just begun.
      *
      * @param confirmable what would have been confirmed without a limit
      * @param statusInterval the longest time between two status updates; ten seconds if that is longer

@@ -164,7 +164,10 @@ final class KeptOffset {
         return after > 0 || (after == 0 && !position.isWithinTransaction());
     }
 
-    /** Two standbys that are promoted independently of each other are on timelines of the same number. */
+    /**
+     * Requires that both have the same history: two standbys that are promoted independently are on timelines of the
+     * same number.
+     */
     private void requireSameHistory(SlotOrigin before, SlotOrigin now, Map<Integer, Lsn> ended) {
         Lsn start = SlotOrigin.start(before.timeline(), ended);
         boolean isKnown = !before.start().equals(Lsn.ZERO) && !start.equals(Lsn.ZERO);

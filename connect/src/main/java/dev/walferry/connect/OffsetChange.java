@@ -68,7 +68,10 @@ final class OffsetChange {
         requireAhead(wanted, now.slot());
     }
 
-    /** PostgreSQL does not send again what lies before its slot, and the slot is never moved beyond the connector's own offset. */
+    /**
+     * Requires that the wanted position is not before the slot: PostgreSQL does not send again what lies before it. The
+     * slot never moves beyond the connector's own offset.
+     */
     private static void requireAhead(SourceOffset wanted, @Nullable SlotStatus slot) {
         Lsn stands = slot == null ? null : slot.confirmedFlushLsn();
         SourcePosition position = wanted.position();
@@ -94,7 +97,10 @@ final class OffsetChange {
         }
     }
 
-    /** Everything up to a position is skipped and confirmed, so a mistyped one must not count. */
+    /**
+     * Requires that the wanted position is in the WAL: everything up to it is skipped and confirmed, so a mistyped one
+     * must not count.
+     */
     private static void requireInWal(SourcePosition wanted, ServerState now) {
         if (wanted.commitLsn().isAfter(now.walEnd())) {
             throw new ConnectException("the wanted position " + wanted.commitLsn()

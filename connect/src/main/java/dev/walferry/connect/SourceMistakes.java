@@ -49,8 +49,8 @@ final class SourceMistakes {
     }
 
     /**
-     * Kafka Connect's answer has errors alone, and with one the configuration is refused. So what may well work goes to the worker's
-     * log.
+     * Returns the mistakes among the findings. Kafka Connect's validation result has only errors, and one refuses the
+     * configuration, so findings that may not matter go to the worker's log.
      */
     private static List<Mistake> mistakes(SourceFindings found) {
         boolean isFull = found.failures().stream().anyMatch(failure -> isAbout(failure, WALSENDERS));

@@ -94,7 +94,7 @@ final class TaskRun {
         thread.start();
     }
 
-    /** Why it has ended, null while it runs and after a stop. */
+    /** Returns why the run has ended; null while it runs and after a stop. */
     @Nullable
     Throwable failure() {
         return failure;
@@ -266,7 +266,10 @@ final class TaskRun {
         session.run();
     }
 
-    /** Once the offset was compared with the slot, opening the slot again checks that. */
+    /**
+     * Returns whether the slot was copied. Once the offset was compared with the slot, opening the slot again checks
+     * that.
+     */
     private boolean isCopy() {
         if (checked) {
             return true;

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.source.TransactionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task, which carries one of its connector's pipelines or several. What Kafka Connect's worker has reported with {@link
- * #commitRecord} may be confirmed to PostgreSQL once an offset is stored that says so, nothing before.
+ * A task, which carries one of its connector's pipelines or several. What Kafka Connect's worker has reported with
+ * {@link #commitRecord} may be confirmed to PostgreSQL once an offset that covers it is stored, and not before.
  *
  * <p>{@link #poll} fails with a {@link ConnectException} once an error needs a person; its message says what to do. An
  * error that a retry may fix is retried here, and logged.

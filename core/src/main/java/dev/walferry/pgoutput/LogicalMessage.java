@@ -12,8 +12,8 @@ import java.util.Objects;
  * <p>Layout after the kind byte: xid (4, only for a transactional message within a stream block), flags (1, bit 0:
  * transactional), LSN (8), prefix (string), length (4), content.
  *
- * <p>A non-transactional message stands outside of any transaction, even between two blocks of a streamed one, and is
- * sent even if the transaction that wrote it rolls back. Within a stream block a transactional one carries the top
+ * <p>A non-transactional message is outside any transaction, even between two blocks of a streamed one, and is sent
+ * even if the transaction that wrote it rolls back. Within a stream block a transactional one carries the top
  * transaction's id, also when a subtransaction wrote it.
  */
 public final class LogicalMessage implements PgOutputMessage {
@@ -79,15 +79,15 @@ public final class LogicalMessage implements PgOutputMessage {
     /**
      * Returns whether the message belongs to the open transaction.
      *
-     * @return false if it stands alone
+     * @return false if it is outside any transaction
      */
     public boolean isTransactional() {
         return transactional;
     }
 
     /**
-     * Returns end of the message's own WAL record. This is the position to confirm for a message that stands alone; a
-     * transactional one is confirmed with its transaction.
+     * Returns end of the message's own WAL record. This is the position to confirm for a message outside any
+     * transaction; a transactional one is confirmed with its transaction.
      *
      * @return the LSN
      */

@@ -41,7 +41,7 @@ public sealed interface PgOutputMessage
         COMMIT('C'),
         /** The transaction came from another node. */
         ORIGIN('O'),
-        /** What a relation looks like from here on. */
+        /** The definition of a relation from here on. */
         RELATION('R'),
         /** The name of a type that is not built in. */
         TYPE('Y'),

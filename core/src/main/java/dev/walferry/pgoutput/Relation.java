@@ -106,7 +106,10 @@ public final class Relation implements PgOutputMessage {
         return new Relation(xid, oid, namespace, name, identity, columns, typeOids(columns));
     }
 
-    /** Not a stream: the JIT compiler would inline it into the path of every row and leave no room for the row itself. */
+    /**
+     * Returns the columns' type OIDs. Not written as a stream: the JIT compiler would inline it into the path of every
+     * row and leave no room for the row itself.
+     */
     private static int[] typeOids(List<Column> columns) {
         int[] typeOids = new int[columns.size()];
         for (int i = 0; i < typeOids.length; i++) {
@@ -252,7 +255,10 @@ public final class Relation implements PgOutputMessage {
         return columnsByName().containsKey(columnName);
     }
 
-    /** Safe in any thread: two threads may make equal maps, and a map from {@code copyOf} has only final fields. */
+    /**
+     * Returns the columns' indexes by name, created on first use. Safe in any thread: two threads may create equal
+     * maps, and a map from {@code copyOf} has only final fields.
+     */
     private Map<String, Integer> columnsByName() {
         Map<String, Integer> byName = columnsByName;
         if (byName == null) {

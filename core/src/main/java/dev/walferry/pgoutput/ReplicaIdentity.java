@@ -11,7 +11,7 @@ import dev.walferry.internal.WireReader;
 public enum ReplicaIdentity {
     /** The primary key's columns; nothing where there is no primary key. */
     DEFAULT('d'),
-    /** Nothing. */
+    /** No columns. */
     NOTHING('n'),
     /** All columns. */
     FULL('f'),

@@ -294,7 +294,7 @@ public final class ChangeStream implements AutoCloseable {
         return feedback.told();
     }
 
-    /** Zero says nothing about the slot; a server that shuts down then waits for the write position instead. */
+    /** Returns the flush position, zero to say nothing; a server that stops then waits for the write position. */
     private Lsn flush() {
         return confirming ? unconfirmed.confirmed() : Lsn.ZERO;
     }

@@ -191,9 +191,9 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Starts where the slot stands, if the server has the history that an earlier stream from the same slot was read from, and
-     * all that this stream returned. For a program that has kept that and was started again: unlike with {@link #resume},
-     * the slot may be further than the stream has left it. A slot that is gone is not created.
+     * Starts at the slot's position, if the server has the history that an earlier stream from the same slot was read
+     * from, and all that this stream returned. For a program that has kept that and was started again: unlike with
+     * {@link #resume}, the slot may be further than the stream has left it. A slot that is gone is not created.
      *
      * @param earlier what {@link ChangeStream#left} returned
      * @return this

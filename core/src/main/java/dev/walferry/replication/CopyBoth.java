@@ -144,7 +144,7 @@ final class CopyBoth {
         feedback.send(confirmable, wantReply);
     }
 
-    /** Called at least twice a second in the middle of a message, too. */
+    /** Sends what is due; called at least twice a second, even in the middle of a message. */
     private void keepUpWhileReading() throws IOException {
         liveness.heard(input.bytesRead());
         if (liveness.isDead()) {
@@ -161,8 +161,9 @@ final class CopyBoth {
     }
 
     /**
-     * From 18 on a missing publication is only a warning and its changes are left out, so nothing may be confirmed past
-     * it. A server that waits for a standby warns again and again, and the driver keeps each warning until it is cleared.
+     * Requires that the server has not warned of left-out changes: from 18 on a missing publication is only a warning,
+     * and nothing may be confirmed past it. A server that waits for a standby warns again and again, and the driver
+     * keeps each warning until it is cleared.
      *
      * @throws ReplicationException if changes were left out before the last frame
      */

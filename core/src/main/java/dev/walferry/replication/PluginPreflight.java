@@ -24,7 +24,7 @@ final class PluginPreflight {
         silence();
     }
 
-    /** Only pgoutput converts what it sends. */
+    /** Requires a database in UTF8: only pgoutput converts what it sends. */
     private void requireUtf8() throws SQLException {
         String encoding = SessionSettings.show(connection, "server_encoding");
         if (!encoding.equals("UTF8")) {
@@ -50,7 +50,10 @@ final class PluginPreflight {
         }
     }
 
-    /** wal2json warns for each row that it does not send; the driver would collect the warnings of millions of rows. */
+    /**
+     * Turns off warnings: wal2json warns for each row that it does not send, and the driver would collect the warnings
+     * of millions of rows.
+     */
     private void silence() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET client_min_messages = 'error'");

@@ -116,7 +116,7 @@ final class Resumption {
         return confirmed.orElse(start);
     }
 
-    /** A slot that stands on the new timeline, and is no copy, lacks the changes between the earlier stream and its creation. */
+    /** A slot on the new timeline that is not a copy lacks the changes between the earlier stream and its creation. */
     private void requireCopy(Lsn end) throws SQLException {
         Optional<Lsn> created = new ReplicationSlots(session.connection())
                 .find(options.slot())

@@ -9,13 +9,13 @@ import java.util.Map;
  *
  * @param systemId the cluster's system identifier
  * @param timeline the cluster's timeline
- * @param told the furthest position that was sent to the server as safe. The slot stands there or before it: the server may
+ * @param told the furthest position that was sent to the server as safe. The slot is there or before it: the server may
  *     not have received the position, or may have forgotten it
  * @param returned the position of a byte of the WAL: a server whose WAL lacks it does not have all changes that the
  *     stream has returned; zero for none, or if the stream came from a standby
  * @param standby whether the stream came from a standby
- * @param ended where each of the earlier timelines ended, which tells this timeline from another one of the same number; empty
- *     for the first timeline, or if the server does not know
+ * @param ended where each of the earlier timelines ended, which tells this timeline from another one of the same
+ *     number; empty for the first timeline, or if the server does not know
  */
 public record SlotPosition(
         String systemId, int timeline, Lsn told, Lsn returned, boolean standby, Map<Integer, Lsn> ended) {

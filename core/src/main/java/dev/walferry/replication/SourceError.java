@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
 public enum SourceError {
-    /** Several hosts, and none of them is of the kind that the URL asks for. */
+    /** The URL names several hosts, and none is of the kind that it asks for. */
     NO_PRIMARY(
             "08",
             "targetServerType",
@@ -85,7 +85,7 @@ public enum SourceError {
             "CertPathBuilderException|SunCertPathBuilderException|CertPathValidatorException|ValidatorException",
             FATAL,
             "the server's certificate is not signed by an authority in sslrootcert: correct that file, or the certificate"),
-    /** Our own key cannot be read, or too many others can. */
+    /** The client's private key cannot be read, or too many others can read it. */
     PRIVATE_KEY(
             "08",
             "private key",
@@ -110,7 +110,7 @@ public enum SourceError {
     /** The driver names no SQLSTATE. */
     NO_STATE("", RETRY, "the connection was lost: see whether the server is up"),
 
-    /** Different column lists of one table. */
+    /** The publications have different column lists for one table. */
     COLUMN_LISTS(
             "0A000",
             "column list",
@@ -123,7 +123,7 @@ public enum SourceError {
             "RevalidateCachedQuery|cached plan must not change result type",
             RETRY,
             "a table was altered meanwhile: try again"),
-    /** Something that this server lacks. */
+    /** This server lacks a feature. */
     UNSUPPORTED("0A000", FATAL, "this server cannot do what the message names: leave it out, or use a newer server"),
 
     /** Bytes that are not text in the database's encoding. */
@@ -134,8 +134,9 @@ public enum SourceError {
                     + " past this change with pg_replication_slot_advance, and copy the skipped changes by hand",
             "the database holds bytes that are not text: correct the value"),
     /**
-     * Since 17: a failover slot gets nothing that the standbys have not received. Only a warning, until the server shuts down: the
-     * stream goes on later. The state tells whether a standby is down or its slot does not exist.
+     * Since 17: a failover slot gets nothing that the standbys have not received. This is only a warning until the
+     * server shuts down, and the stream goes on later. The SQLSTATE tells whether a standby is down or its slot does
+     * not exist.
      */
     WAITS_FOR_STANDBY(
             "22023|55000",
@@ -164,13 +165,13 @@ public enum SourceError {
     NO_LOGIN("28000", "not permitted to log in", FATAL, "ALTER ROLE ... LOGIN"),
     /** There is no such role. */
     NO_ROLE("28000", "InitializeSessionUserId", FATAL, "check the user, or CREATE ROLE ... LOGIN REPLICATION"),
-    /** We have shown no certificate. One that the server's authority has not signed is not even sent. */
+    /** The client sent no certificate. The driver does not even send one that the server's authority has not signed. */
     NO_CLIENT_CERTIFICATE(
             "28",
             "valid client certificate",
             FATAL,
             "set sslcert and sslkey to a certificate for this role that an authority in the server's ssl_ca_file has signed"),
-    /** pg_hba.conf does not let us in. */
+    /** pg_hba.conf does not admit the client. */
     NOT_ADMITTED("28", FATAL, "admit this user, database, address and encryption in pg_hba.conf, then reload it"),
     /** There is no such database. */
     NO_DATABASE("3D000", FATAL, "no such database: check the URL"),
@@ -212,9 +213,9 @@ public enum SourceError {
     NO_TABLE("42P01|3F000", FATAL, "there is no such table or schema: correct the name, or create it"),
     /** A column does not exist, or no longer does. */
     NO_COLUMN("42703", FATAL, "there is no such column: correct the name, or add the column"),
-    /** Not a valid name of a slot. */
+    /** The name is not valid for a slot. */
     INVALID_NAME("42602", FATAL, "a slot's name has 1 to 63 of a-z, 0-9 and _", CORRECT_NAME),
-    /** Before 18: the stream is at a position where the publication did not exist. */
+    /** Before 18: the publication did not exist at the stream's position. */
     NO_PUBLICATION_HERE(
             "42704",
             "get_publication_oid|GetPublicationByName",
@@ -292,7 +293,7 @@ public enum SourceError {
             RETRY,
             "a standby's copy of the slot can be read once the standby is promoted: promote it, or connect to the primary",
             SEE_LOG),
-    /** Since 18 a missing publication is a warning, and its changes are left out. */
+    /** Since 18: a publication is missing, which is only a warning; its changes are left out. */
     PUBLICATION_SKIPPED(
             "55000",
             "LoadPublications",
@@ -329,7 +330,7 @@ public enum SourceError {
             FATAL,
             "the database was dropped, and its slots with it: check the URL",
             "the database was dropped: check the URL"),
-    /** Another intervention of an operator. */
+    /** Another intervention by an operator. */
     INTERVENTION("57", RETRY, "the connection was lost: see whether the server is up"),
     /** The plugin is not installed on the server. */
     NO_PLUGIN(
@@ -349,7 +350,7 @@ public enum SourceError {
     /** The server of a foreign table does not answer. */
     FOREIGN_SERVER(
             "HV001|HV00L|HV00M|HV00N", RETRY, "the server of a foreign table does not answer: see whether it is up"),
-    /** Before 17: what a query still needs was cleaned up. */
+    /** Before 17: rows that a query still needs were cleaned up. */
     SNAPSHOT_TOO_OLD("72000", RETRY, "old_snapshot_threshold ended a query: raise it, or turn it off"),
     /** The server's disk or operating system failed. */
     SYSTEM("58", RETRY, "the server's disk or system failed: see its log"),

@@ -142,7 +142,7 @@ record StreamOptions(
         }
     }
 
-    /** Each name in double quotes, or the server would fold it to lower case. */
+    /** Returns the publications' names, each in double quotes, or the server would fold it to lower case. */
     private String publicationNames() {
         return Sql.optionValue(publications.stream().map(Sql::identifier).collect(Collectors.joining(",")));
     }

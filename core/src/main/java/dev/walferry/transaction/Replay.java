@@ -57,7 +57,9 @@ final class Replay {
         start(first);
     }
 
-    /** PostgreSQL places the first message of a transaction at its first change, or nowhere if Origin follows. */
+    /**
+     * Starts the transaction. PostgreSQL places its first message at its first change, or nowhere if Origin follows.
+     */
     private void start(PgOutputMessage first) {
         readChange();
         if (transaction.origin() != null) {

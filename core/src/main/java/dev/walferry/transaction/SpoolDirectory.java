@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one assembler keeps its spool files: a directory of its own, private to the user, made when first needed and
+ * Where one assembler keeps its spool files: a separate directory, private to the user, created when first needed and
  * removed in the end.
  *
  * <p>A process that dies leaves its directory behind. So each directory holds a lock file that is locked as long as its
@@ -173,7 +173,10 @@ final class SpoolDirectory implements AutoCloseable {
         }
     }
 
-    /** By name alone. A link is never followed, because in a shared directory any user may have put it there. */
+    /**
+     * Decides by name alone whether an entry is a leftover. A link is never followed, because in a shared directory any
+     * user may have put it there.
+     */
     private static boolean isLeftover(Path entry) throws IOException {
         String name = entry.getFileName().toString();
         if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || name.startsWith(ofThisProcess())) {

@@ -203,7 +203,7 @@ public final class TransactionAssembler implements AutoCloseable {
         }
     }
 
-    /** Some servers send this without its begin, for a transaction without changes. */
+    /** Takes a Prepare, which some servers send without its begin, for a transaction without changes. */
     private void prepare(Prepare prepare, Lsn messageLsn) {
         if (!preparing) {
             prepared(open(prepare.xid(), false), prepare);

@@ -4,7 +4,7 @@ package dev.walferry.type;
  * OIDs of the arrays of PostgreSQL's built-in types, named for the element: {@code ArrayOid.INT4} is {@code int4[]}.
  *
  * <p>An array type says nothing of dimensions: {@code int4[]} and {@code int4[][]} are one type. int2vector and
- * oidvector are not here: they are types of their own that only look like arrays in binary format.
+ * oidvector are not here: they are separate types that only look like arrays in binary format.
  */
 public final class ArrayOid {
     /** PostgreSQL's {@code bool[]}. */

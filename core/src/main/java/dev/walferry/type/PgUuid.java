@@ -11,7 +11,7 @@ import java.util.UUID;
 public final class PgUuid {
     private static final int SIZE = 16;
     private static final int TEXT_LENGTH = 36;
-    /** Where in the text each half of the digits begins; a dash stands before the second. */
+    /** Where in the text each half of the digits begins; a dash precedes the second. */
     private static final int FIRST_HALF = 0;
 
     private static final int SECOND_HALF = 19;

@@ -20,7 +20,7 @@ public enum TypeKind {
     UNKNOWN;
 
     /**
-     * Returns the kind that a {@code typtype} letter stands for.
+     * Returns the kind for a {@code typtype} letter.
      *
      * @param typtype the letter
      * @return the kind; {@link #UNKNOWN} for a letter that PostgreSQL 18 does not have

@@ -264,7 +264,8 @@ public final class TypeOid {
     }
 
     /**
-     * Returns what stands between the elements of an array of a built-in type: {@code ;} for box, {@code ,} for all others.
+     * Returns the delimiter between the elements of an array of a built-in type: {@code ;} for box, {@code ,} for all
+     * others.
      *
      * @param typeOid any type OID
      * @return the delimiter; that of an array type is its element's

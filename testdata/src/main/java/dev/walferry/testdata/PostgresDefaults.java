@@ -25,8 +25,8 @@ public final class PostgresDefaults {
     private PostgresDefaults() {}
 
     /**
-     * What later versions have in addition. Passwords are hashed thousands of times by default, and so each login takes its client
-     * more time than many a test takes for everything else.
+     * Returns what later versions have in addition. By default passwords are hashed thousands of times, so a login
+     * would take its client longer than many tests take for everything else.
      */
     static Map<String, String> since(int majorVersion) {
         return majorVersion < FIRST_WITH_SCRAM_ITERATIONS ? Map.of() : Map.of("scram_iterations", "1");

@@ -53,7 +53,10 @@ final class PostgresInstallation {
         return new PostgresInstallation(version, root.resolve("bin"));
     }
 
-    /** The server that the machine's own packages have installed; the bundled ones have no output plugin but pgoutput. */
+    /**
+     * Returns the server that the machine's own packages have installed; the bundled ones have no output plugin but
+     * pgoutput.
+     */
     static PostgresInstallation installed(int major) {
         Path programs = Path.of("/usr/lib/postgresql", Integer.toString(major), "bin");
         String version = Command.run(programs.resolve("postgres").toString(), "--version")

@@ -49,7 +49,7 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
-    /** The server may have been restarted, or have ended the session. */
+    /** Takes a session that works: the server may have been restarted, or have ended it. */
     private Connection take() throws SQLException {
         for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
             if (connection.isValid(VALID_SECONDS)) {
@@ -60,7 +60,7 @@ final class SessionPool implements AutoCloseable {
         return server.connect(database);
     }
 
-    /** Fails within a transaction, which then ends with its session. */
+    /** Resets a session; fails within a transaction, which then ends with its session. */
     private static boolean reset(Connection connection) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("discard all");

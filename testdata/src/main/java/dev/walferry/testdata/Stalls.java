@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long this machine delays a thread that has nothing to wait for. A time limit that holds on an idle machine holds on
- * a busy one if it is longer by that much. Safe in any thread.
+ * Measures how long this machine delays a thread that has nothing to wait for. A time limit that holds on an idle
+ * machine holds on a busy one if it is longer by that much. Safe in any thread.
  */
 public final class Stalls implements AutoCloseable {
     private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();

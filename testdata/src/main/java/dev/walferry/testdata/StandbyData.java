@@ -52,12 +52,14 @@ final class StandbyData {
         mark(target);
     }
 
-    /** From its next start on the server is a standby, until it is promoted. */
+    /** Marks the data, so that from its next start on the server is a standby, until it is promoted. */
     static void mark(Path data) throws IOException {
         Files.createFile(data.resolve("standby.signal"));
     }
 
-    /** A copied slot would keep WAL that nothing reads, and prevent a synchronized slot of the same name. */
+    /**
+     * Removes copied slots, which would keep WAL that nothing reads, and prevent a synchronized slot of the same name.
+     */
     private static void removeSlots(Path slots) throws IOException {
         try (Stream<Path> found = Files.list(slots)) {
             found.forEach(FileTree::delete);

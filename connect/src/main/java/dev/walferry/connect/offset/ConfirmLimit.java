@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a pipeline's slot may be moved: never beyond what a stored offset says. So a slot that stands further is another
+ * How far a pipeline's slot may be moved: never beyond what a stored offset says. So a slot that is further is another
  * one of the same name, or another reader has moved it. Safe in any thread.
  */
 public final class ConfirmLimit {
@@ -35,7 +35,7 @@ public final class ConfirmLimit {
      * Notes that a session begins.
      *
      * @param of the slot
-     * @param at where it stands, or what its stored offset says if that is further
+     * @param at the slot's position, or what its stored offset says if that is further
      */
     public synchronized void begin(SlotOrigin of, Lsn at) {
         stored = of.equals(origin) ? Lsn.max(stored, at) : at;

@@ -18,8 +18,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress of snapshots in Kafka Connect's offsets: a source partition for each table, one for the slot and one for the last
- * command. Records in a topic of their own carry them; nothing reads the topic.
+ * Progress of snapshots in Kafka Connect's offsets: a source partition for each table, one for the slot and one for the
+ * last command. Records in a separate topic carry them; nothing reads the topic.
  */
 public final class OffsetProgress implements ProgressStore {
     static final String TABLE = "table";

@@ -215,7 +215,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
         }
     }
 
-    /** Stops: from now on, takes and gives out nothing. */
+    /** Stops: from now on it takes and returns nothing. */
     public void stop() {
         lock.lock();
         try {

@@ -87,7 +87,7 @@ public final class TaskRecord extends SourceRecord {
         return position;
     }
 
-    /** About how many bytes of memory it holds. */
+    /** Returns about how many bytes of memory it holds. */
     int weight() {
         return weight;
     }

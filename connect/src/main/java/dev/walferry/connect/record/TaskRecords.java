@@ -176,7 +176,10 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
         return reached;
     }
 
-    /** A heartbeat between two transactions is a transaction of its own. It does not stand for a change that is held back. */
+    /**
+     * A heartbeat between two transactions is a separate transaction. It must not move the offset past a change that is
+     * held back.
+     */
     @Override
     public LongFunction<@Nullable TaskRecord> heartbeats(String topic) {
         HeartbeatRecords<T> heartbeats = mapper.heartbeats(topic);

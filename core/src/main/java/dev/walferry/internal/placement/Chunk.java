@@ -18,21 +18,21 @@ public final class Chunk {
     /** Learns what became of a chunk, in the stream's thread. */
     public interface Outcome {
         /**
-         * Told that an earlier change was returned that the chunk may not contain: the chunk must be read again once that
-         * transaction has ended.
+         * Called when an earlier change was returned that the chunk may not contain: the chunk must be read again once
+         * that transaction has ended.
          */
         void stale(long xid);
 
         /**
-         * Told that a change of all rows comes, and that nothing shows whether the chunk contains it: the chunk must be read
-         * again.
+         * Called when a change of all rows comes and nothing shows whether the chunk contains it: the chunk must be
+         * read again.
          */
         void unclear();
 
-        /** Told that a row was not returned: the chunk does not count as read before the row is read by its key. */
+        /** Called when a row was not returned: the chunk does not count as read until the row is read by its key. */
         void dropped(KeyText key);
 
-        /** Told that all other rows have been returned. */
+        /** Called when all other rows have been returned. */
         void ended(long rows);
 
         /** Returns whether it can be read in two parts, each of which takes less time. */
@@ -182,7 +182,7 @@ public final class Chunk {
         return index().find(row) >= 0;
     }
 
-    /** Made on first use: most chunks end before a change of their table comes. */
+    /** Returns the index, which is created on first use: most chunks end before a change of their table comes. */
     private RowIndex index() {
         RowIndex made = index;
         if (made == null) {

@@ -301,7 +301,7 @@ public final class Placement {
         }
     }
 
-    /** Ends a chunk. Its remaining rows come as a transaction of their own, which confirms nothing new. */
+    /** Ends a chunk. Its remaining rows come as a separate transaction, which confirms nothing new. */
     private void end(WatchedTable table, Chunk chunk) {
         table.chunks().remove(chunk);
         if (chunk.peekNext() == null) {
@@ -352,7 +352,9 @@ public final class Placement {
         }
     }
 
-    /** The types come first, as the server sends them. A single row's have come with the change that it stands before. */
+    /**
+     * The types come first, as the server sends them. Those of a single row have come with the change that it precedes.
+     */
     private void announce(Relation relation, @Nullable Chunk rows) {
         returned.put(relation.oid(), relation);
         if (rows != null) {

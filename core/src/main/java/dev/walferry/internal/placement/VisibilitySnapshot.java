@@ -53,12 +53,12 @@ public final class VisibilitySnapshot {
         throw new IllegalArgumentException("not a snapshot: " + text);
     }
 
-    /** All transactions below this have ended. */
+    /** Returns the id below which all transactions have ended. */
     public long xmin() {
         return xmin;
     }
 
-    /** All transactions from this one on had not begun. */
+    /** Returns the id from which on no transaction had begun. */
     public long xmax() {
         return xmax;
     }

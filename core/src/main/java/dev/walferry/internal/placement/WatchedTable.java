@@ -21,14 +21,14 @@ public final class WatchedTable implements Watch {
     /** Learns what the changes tell, in the stream's thread. */
     public interface Findings {
         /**
-         * Told that changes come under this definition from now on.
+         * Called when changes come under this definition from now on.
          *
          * @param relation perhaps the same as before
          */
         void defined(Relation relation);
 
         /**
-         * Told that a change did not have the whole row, and that no waiting chunk has it.
+         * Called when a change did not have the whole row and no waiting chunk has it.
          *
          * @param key the row's key
          * @param before its key before the change
@@ -36,7 +36,7 @@ public final class WatchedTable implements Watch {
         void unread(KeyText key, KeyText before);
 
         /**
-         * Told that a chunk's row was dropped, because nothing shows whether it contains a change.
+         * Called when a chunk's row was dropped because nothing shows whether it contains a change.
          *
          * @param key the row's key
          */
@@ -216,9 +216,9 @@ public final class WatchedTable implements Watch {
     }
 
     /**
-     * Either nothing tells whether the chunk contains the change, or the change's transaction is only prepared: if it
-     * is rolled back, a row that came within it is forgotten. So the row is dropped and read again by key. If it has
-     * gone out already, it did so before an earlier change of the same key, which the chunk lacks.
+     * Drops a row, to be read again by key. Either nothing shows whether the chunk contains the change, or the change's
+     * transaction is only prepared: if it is rolled back, a row that came within it is forgotten. If the row was sent
+     * already, that was before an earlier change of the same key, which the chunk lacks.
      */
     private void drop(Chunk chunk, RowChange change, boolean isSame, Writer writer) {
         if (isSame) {
@@ -311,7 +311,10 @@ public final class WatchedTable implements Watch {
         }
     }
 
-    /** Null before the table's files are measured: until then every row will be in them. */
+    /**
+     * Returns the key by which rows are found. Null before the table's files are measured: until then every row will be
+     * in them.
+     */
     @SuppressWarnings("ReferenceEquality") // an equal one is as good, and is looked at once
     private @Nullable KeyEquality keyOf(Relation relation) {
         List<String> names = keyNames;

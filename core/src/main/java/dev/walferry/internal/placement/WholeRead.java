@@ -27,7 +27,7 @@ public final class WholeRead {
 
     /** Learns what becomes of it, in the stream's thread. */
     public interface Outcome extends Chunk.Outcome {
-        /** Told that all rows of a piece have been returned. */
+        /** Called when all rows of a piece have been returned. */
         void returned(long rows);
     }
 

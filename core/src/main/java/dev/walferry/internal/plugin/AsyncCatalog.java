@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the database on a thread of its own, over a connection that is opened with the first question. */
+/** Asks the database on its own thread, over a connection that is opened with the first question. */
 public final class AsyncCatalog implements SourceCatalog {
     /** Opens connections. */
     @FunctionalInterface

@@ -49,7 +49,7 @@ public final class Feedback {
         this.intervalNanos = interval.toNanos();
         this.received = start;
         this.flushSent = start;
-        // Due at once: it tells the server from the start who we are and where we stand.
+        // Due at once: it tells the server from the start who we are and how far we have read.
         this.sentAt = System.nanoTime() - intervalNanos;
     }
 

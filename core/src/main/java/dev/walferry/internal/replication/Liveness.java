@@ -74,7 +74,7 @@ public final class Liveness {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
     }
 
-    /** Since the server was last heard or asked. */
+    /** Returns the time since the server was last heard or asked. */
     private long quietNanos(long now) {
         return Math.min(now - aliveAt.getPlain(), now - askedAt.getPlain());
     }

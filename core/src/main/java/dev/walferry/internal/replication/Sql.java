@@ -18,7 +18,7 @@ public final class Sql {
         return text.indexOf('\\') < 0 ? "'" + quoted + "'" : " E'" + quoted.replace("\\", "\\\\") + "'";
     }
 
-    /** String constants, separated by commas. */
+    /** Returns the texts as string constants, separated by commas. */
     public static String literals(Collection<String> texts) {
         return texts.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }

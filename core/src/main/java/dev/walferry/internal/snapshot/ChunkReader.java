@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** Reads parts of tables over a reader's session, each in a short transaction of its own. For one thread. */
+/** Reads parts of tables over a reader's session, each in a separate short transaction. For one thread. */
 final class ChunkReader {
     /** A chunk that is this many times larger than wanted is read in two. */
     private static final int TOO_LARGE = 4;

@@ -80,7 +80,10 @@ public final class PlacedChanges {
         }
     }
 
-    /** While no table is read, no clock is needed. A table may have been added by the time the message comes. */
+    /**
+     * Polls the stream alone, without a clock, while no table is read. A table may have been added by the time the
+     * message comes.
+     */
     private @Nullable PgOutputMessage pollChanges(Duration timeout) {
         PgOutputMessage message = changes.poll(timeout);
         if (message != null) {

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Does the jobs of one connection, in a thread of its own. */
+/** Does the jobs of one connection, in a separate thread. */
 final class SnapshotReader implements Runnable, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SnapshotReader.class.getName());
 

@@ -131,7 +131,10 @@ final class TableLook {
                 + " at least, and to receive more from its primary";
     }
 
-    /** On a standby nothing distinguishes a prepared transaction, or one that runs as long as a table is read, from others. */
+    /**
+     * Requires a table that can be read on a standby: nothing there distinguishes a prepared transaction, or one that
+     * runs as long as a table is read, from others.
+     */
     private WatchedTable requireReadableOnStandby(TableWork table, Watch watched) {
         if (source.isTwoPhase()) {
             throw new UnreadableTableException("slot \"" + source.slot() + "\": the server is a standby, and the stream"

@@ -29,7 +29,9 @@ final class Gathering {
     private long lastRead = System.nanoTime();
     private long begun = lastRead;
 
-    /** Call this before a read that may find nothing. Returns at once in an interrupted thread. */
+    /**
+     * Waits for data to gather; called before a read that may find nothing. Returns at once in an interrupted thread.
+     */
     void beforeRead() {
         long pause = pauseNanos();
         if (pause > 0) {

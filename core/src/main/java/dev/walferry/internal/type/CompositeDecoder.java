@@ -60,7 +60,10 @@ final class CompositeDecoder {
         return composite(shape, values);
     }
 
-    /** Empty parentheses are a row without fields or a row of one null; only the catalog tells which. */
+    /**
+     * Returns whether a type has no fields: empty parentheses are a row without fields or a row of one null, and only
+     * the catalog tells which.
+     */
     private static boolean hasNoFields(TypeInfo type) {
         return type.fields().isEmpty() && !TypeOid.isBuiltIn(type.oid());
     }

@@ -118,7 +118,7 @@ final class ScalarDecoder {
         return text;
     }
 
-    /** Returns whether a built-in type without a class of its own is read as text; arrays, ranges and rows are not. */
+    /** Returns whether a built-in type that has no class is read as text; arrays, ranges and rows are not. */
     private static boolean isTextual(int typeOid) {
         if (!TypeOid.isBuiltIn(typeOid) || typeOid == TypeOid.RECORD) {
             return false;
@@ -127,7 +127,7 @@ final class ScalarDecoder {
         return !type.isArray() && (type.kind() == TypeKind.BASE || type.kind() == TypeKind.PSEUDO);
     }
 
-    /** regclass and its like. */
+    /** Returns whether the type is regclass or one like it. */
     private static boolean isObjectName(int typeOid) {
         String name = TypeOid.nameOf(typeOid);
         return name != null && name.startsWith("reg");

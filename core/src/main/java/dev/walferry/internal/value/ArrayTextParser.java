@@ -31,7 +31,7 @@ public final class ArrayTextParser {
      * Reads a whole array.
      *
      * @param in at the first character; afterwards at the end
-     * @param delimiter what stands between elements
+     * @param delimiter the character between elements
      * @return its shape and elements
      */
     public static ArrayTextParser read(TextReader in, char delimiter) {

@@ -22,7 +22,7 @@ public final class DateTimePrinter {
     }
 
     /**
-     * Prints a timestamp; the zone offset stands before {@code " BC"}.
+     * Prints a timestamp; the zone offset comes before {@code " BC"}.
      *
      * @param micros microseconds since 2000-01-01
      * @param offset what to print after the time

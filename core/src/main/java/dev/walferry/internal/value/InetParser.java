@@ -93,7 +93,7 @@ public final class InetParser {
         spread();
     }
 
-    /** After a colon comes a group, or the second colon of the only gap, which may end the address. */
+    /** Parses what follows a colon: a group, or the second colon of the only gap, which may end the address. */
     private int afterColon(String text, int at) {
         if (at < text.length() && text.charAt(at) == ':' && gapAt < 0) {
             gapAt = count;

@@ -98,7 +98,7 @@ public final class NumberListPrinter {
         return dimensions;
     }
 
-    /** IEEE 754 half precision; the JDK converts it only from Java 20 on. */
+    /** Converts from IEEE 754 half precision, which the JDK does only from Java 20 on. */
     private static float half(int bits) {
         int exponent = bits >> 10 & 0x1F;
         int fraction = bits & 0x3FF;

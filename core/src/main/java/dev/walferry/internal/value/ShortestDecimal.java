@@ -75,7 +75,10 @@ public final class ShortestDecimal {
         return null;
     }
 
-    /** Binary search: if a number of digits is enough to stay between the midpoints, so is any larger one. */
+    /**
+     * Finds the shortest decimal between the midpoints by binary search: if a number of digits is enough, so is any
+     * larger one.
+     */
     private static BigDecimal shortest(BigDecimal below, BigDecimal exact, BigDecimal above, int maxDigits) {
         BigDecimal low = exact.add(below).multiply(HALF);
         BigDecimal high = exact.add(above).multiply(HALF);

@@ -161,7 +161,7 @@ public final class TextReader {
      * Reads the characters up to one of some delimiters, or to the end.
      *
      * @param delimiters ASCII characters
-     * @return what stands before, perhaps empty
+     * @return the text before it, perhaps empty
      */
     String until(String delimiters) {
         int from = position;

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How long this machine resends what a dead daemon had sent. A takeover waits for half its timeout. What a broker gets after that
- * is older than what the next daemon has sent.
+ * How long this machine resends what a dead daemon had sent. A takeover waits for half its timeout. What a broker gets
+ * after that is older than what the next daemon has sent.
  *
  * <p>Linux resends unacknowledged data of a closed connection until {@code tcp_orphan_retries} doublings of 200 ms have
- * passed; 0 stands for 8.
+ * passed; 0 means 8.
  */
 public final class LateDeliveryCheck {
     private static final Path RETRIES = Path.of("/proc/sys/net/ipv4/tcp_orphan_retries");

@@ -48,7 +48,7 @@ public final class StopSignal implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param whenRequested called by the signal on a thread of its own; must return at once
+     * @param whenRequested called by the signal on a separate thread; must return at once
      * @param idle tells whether the program could end now with nothing left undone
      * @return to be closed when the work has ended
      */

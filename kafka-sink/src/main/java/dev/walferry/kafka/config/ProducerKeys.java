@@ -89,7 +89,7 @@ final class ProducerKeys {
         }
     }
 
-    /** Kafka's own default is clear text. */
+    /** Requires that encryption is configured or ruled out, because Kafka's own default is clear text. */
     private static void checkEncryption(Map<String, String> producer, BiConsumer<String, String> mistake) {
         if (!producer.containsKey(SECURITY_PROTOCOL_CONFIG)
                 && !areLocal(producer.getOrDefault(BOOTSTRAP_SERVERS_CONFIG, ""))) {
@@ -107,7 +107,10 @@ final class ProducerKeys {
                 .allMatch(server -> TlsDefaults.isLocal(server.replaceFirst(":\\d*$", "")));
     }
 
-    /** Kafka passes unknown keys on to plug-ins, so a key is a mistake only if it looks like a misspelling. */
+    /**
+     * Checks a key's spelling. Kafka passes unknown keys on to plug-ins, so a key is a mistake only if it looks like a
+     * misspelling.
+     */
     private static void checkSpelling(String key, BiConsumer<String, String> mistake) {
         if (!names().contains(key)) {
             NearestKey.of(key, names())

@@ -34,7 +34,7 @@ final class SignalKeys {
                                 + " PostgreSQL 14 or later.");
     }
 
-    /** Error messages must not contain the secret. */
+    /** Requires a long secret, with an error message that does not contain it. */
     private static void requireLong(String name, @Nullable Object value) {
         if (value instanceof Password secret && secret.value().length() < SHORTEST) {
             throw new ConfigException("expected at least " + SHORTEST + " characters");

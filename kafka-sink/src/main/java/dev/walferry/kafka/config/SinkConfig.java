@@ -184,7 +184,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Every key but those that are passed through.
+     * Returns every key but those that are passed through.
      *
      * @return a definition of its own
      */
@@ -291,7 +291,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Heartbeats.
+     * Returns the settings of heartbeats.
      *
      * @return the settings
      */
@@ -369,7 +369,7 @@ public final class SinkConfig {
     }
 
     /**
-     * Everything that was set, for people to see.
+     * Returns everything that was set, in a form for users to see.
      *
      * @return values by key, in alphabetical order; a word in place of each secret
      */

@@ -181,7 +181,7 @@ final class TopicCreationKeys {
         return configs;
     }
 
-    /** Any of the expressions in a list; null without a list. */
+    /** Returns a pattern for any of the expressions in a list; null without a list. */
     private static @Nullable Pattern pattern(@Nullable String list) {
         if (list == null) {
             return null;

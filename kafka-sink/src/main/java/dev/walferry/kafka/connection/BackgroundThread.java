@@ -3,7 +3,7 @@ package dev.walferry.kafka.connection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A thread that asks the database over a connection of its own, and mostly waits. Safe in any thread. */
+/** A thread that asks the database over its own connection, and mostly waits. Safe in any thread. */
 public final class BackgroundThread {
     private static final long END_MILLIS = 1000;
 
@@ -56,7 +56,7 @@ public final class BackgroundThread {
     }
 
     /**
-     * Waits, unless the thread is to end.
+     * Waits, unless the thread must end.
      *
      * @param millis how long at most
      * @return whether it is to end

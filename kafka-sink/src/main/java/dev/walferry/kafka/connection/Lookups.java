@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the database on a thread of its own, over one connection that is opened at first use. Waiting questions are asked
+ * Asks the database on its own thread, over one connection that is opened at first use. Waiting questions are asked
  * together.
  *
  * <p>While the database does not answer it tries again, with a growing wait: a WARN says when that begins and when it
- * ends. A question that the server refuses fails at once, and one whose query ends in an error that only a person can mend
- * fails after a few tries. Every question fails while the server shuts down, or once it has said nothing for a long time, or
- * refuses every connection. Safe in any thread.
+ * ends. A question that the server refuses fails at once, and one whose query ends in an error that only a person can
+ * mend fails after a few tries. Every question fails while the server shuts down, or once it has said nothing for a
+ * long time, or refuses every connection. Safe in any thread.
  *
  * @param <Q> a question
  * @param <A> its answer

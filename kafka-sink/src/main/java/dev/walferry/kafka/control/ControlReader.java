@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads commands in a thread of its own, so that nothing else waits for them. The topic need not exist; once it does, it is
+ * Reads commands in its own thread, so that nothing else waits for them. The topic need not exist; once it does, it is
  * followed. {@link #poll} never waits.
  */
 public final class ControlReader implements Commands {

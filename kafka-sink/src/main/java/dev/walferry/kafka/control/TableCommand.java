@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 public record TableCommand(Action action, TableSelector tables, CommandPosition position) {
     /** What can be asked for. */
     public enum Action {
-        /** Read the rows of a table, from the beginning. */
+        /** Reads the rows of a table, from the beginning. */
         SNAPSHOT("execute-snapshot"),
-        /** Read no more of its rows; its changes are still carried. */
+        /** Stops reading the table's rows; its changes are still carried. */
         STOP("stop-snapshot"),
-        /** Read no more of its rows for now; its changes are still carried. */
+        /** Pauses reading the table's rows; its changes are still carried. */
         PAUSE("pause-snapshot"),
-        /** Go on with a table that is paused; nothing else is changed. */
+        /** Resumes reading a paused table; nothing else is changed. */
         UNPAUSE("resume-snapshot"),
-        /** Go on with a table that is paused or parked. */
+        /** Resumes a table that is paused or parked. */
         RESUME("resume"),
-        /** Carry nothing of a table. */
+        /** Parks a table: nothing of it is carried. */
         PARK("park");
 
         private final String type;

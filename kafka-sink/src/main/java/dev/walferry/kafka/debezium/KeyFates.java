@@ -145,12 +145,12 @@ final class KeyFates {
         return SAME.contains(key) || SAME_PREFIXES.stream().anyMatch(key::startsWith);
     }
 
-    /** Walferry's key, null if there is none of the same meaning. */
+    /** Returns Walferry's key; null if none has the same meaning. */
     static @Nullable String renamed(String key) {
         return RENAMED.get(key);
     }
 
-    /** Why there is no equivalent. */
+    /** Returns why there is no equivalent. */
     static String whyNone(String key) {
         String known = NOT_NEEDED.getOrDefault(key, MISSING.get(key));
         return known == null ? "not known; see whether it is needed" : known;

@@ -33,7 +33,7 @@ final class Answers<T> {
     private Answers() {}
 
     /**
-     * Asks, and returns at once.
+     * Asks the servers of all pipelines, and returns at once.
      *
      * @param pipelines each pipeline's configuration, by its name
      * @param question what to ask the server of each, in a thread that serves this server

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** One pipeline of a group, on a thread of its own. Safe in any thread. */
+/** One pipeline of a group, on its own thread. Safe in any thread. */
 final class Member {
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 

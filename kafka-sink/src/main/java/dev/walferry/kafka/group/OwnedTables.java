@@ -60,7 +60,10 @@ public final class OwnedTables<R> implements SessionRecords<R> {
         return isAllowed && records.map(message, lsn, out);
     }
 
-    /** Most rows of a transaction are of the same table as the row before. */
+    /**
+     * Returns whether the pipeline may carry a table. The last answer is kept, because most rows of a transaction are
+     * of the same table as the row before.
+     */
     @SuppressWarnings("ReferenceEquality") // an equal one is looked up, which costs a little
     private boolean allows(Relation relation) {
         if (relation == last) {

@@ -168,7 +168,7 @@ public final class PipelineGroup {
         join();
     }
 
-    /** After an error of the JVM, a thread may never end. */
+    /** Waits for the threads, but not forever: after an error of the JVM, a thread may never end. */
     private void join() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {

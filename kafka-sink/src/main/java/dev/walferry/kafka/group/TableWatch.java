@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the catalogs now and then whether a table has joined the publications of a second pipeline, in a thread of its own, and
- * ends one of the two. Where tables are parked rather than pipelines ended, its first change parks the table instead. Pipelines
- * whose slots another process reads are compared, too: they write to the same topics.
+ * Asks the catalogs now and then whether a table has joined the publications of a second pipeline, in its own thread,
+ * and ends one of the two. Where tables are parked rather than pipelines ended, its first change parks the table
+ * instead. Pipelines whose slots another process reads are compared, too: they write to the same topics.
  */
 final class TableWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableWatch.class);

@@ -44,7 +44,7 @@ final class LogOutput {
         quieted.put(prefix, level == null ? NOTHING : level.toInt());
     }
 
-    /** Other libraries are quiet unless something is wrong. */
+    /** Returns whether a logger writes this level. Other libraries are quiet unless something is wrong. */
     boolean isEnabled(String logger, Level level) {
         for (Map.Entry<String, Integer> quiet : quieted.entrySet()) {
             if (logger.startsWith(quiet.getKey()) && level.toInt() < quiet.getValue()) {
@@ -89,7 +89,10 @@ final class LogOutput {
         out.flush();
     }
 
-    /** Each class of Kafka's client counts as one kind: it says the same in different words for each broker. */
+    /**
+     * Counts a line against its kind. Each class of Kafka's client counts as one kind: it logs the same in different
+     * words for each broker.
+     */
     private int admit(Level level, String logger, String kind) {
         boolean once = logger.startsWith(KAFKA) && level == Level.WARN;
         return limit.admit(once ? logger : logger + ' ' + kind, once, System.nanoTime());

@@ -23,7 +23,7 @@ final class OutOfMemory {
         return at(message, relation, e, Runtime.getRuntime().maxMemory());
     }
 
-    /** {@code most} is the maximum size of the heap. */
+    /** Creates the error; {@code most} is the maximum size of the heap. */
     static RecordMappingException at(
             PgOutputMessage message, @Nullable Relation relation, OutOfMemoryError e, long most) {
         boolean isLarge = bytes(message) >= most / LARGE_SHARE;

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeptPosition(SlotPosition position, boolean isFinal) {
     /**
-     * Returns whether a slot stands where the daemon has never moved it: it was dropped and created again, or something else
-     * has moved it. This cannot be known if the daemon was killed, because keepalives move a slot without a record.
+     * Returns whether a slot is at a position to which the daemon has never moved it: it was dropped and created again,
+     * or something else has moved it. This cannot be known if the daemon was killed, because keepalives move a slot
+     * without a record.
      *
-     * @param slot where the slot stands; null if it does not say
+     * @param slot the slot's position; null if it has none
      * @return false if it may be the slot that the daemon has left, and if that is not known
      */
     public boolean isPassedBy(@Nullable Lsn slot) {

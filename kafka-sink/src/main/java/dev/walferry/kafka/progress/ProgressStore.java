@@ -66,8 +66,8 @@ public interface ProgressStore {
     }
 
     /**
-     * Returns whether a slot stands where the one whose progress this is was never moved to, so that it is another one of its
-     * name.
+     * Returns whether a slot is at a position to which the slot of this progress was never moved, so that it is another
+     * one of its name.
      *
      * @param slot as it was before this is asked
      * @return false if it may be the same, and if that is not known

@@ -270,7 +270,7 @@ public final class ProgressTopic implements ProgressStore {
     }
 
     /**
-     * Other topics of the prefix, except those that hold progress. Something has written to them before.
+     * Returns other topics of the prefix, except those that hold progress: a daemon has written to them before.
      *
      * @param ofTables the topics of the tables' records, which need not have the prefix
      * @return names of those that exist
@@ -345,7 +345,7 @@ public final class ProgressTopic implements ProgressStore {
         return true;
     }
 
-    /** Without the right to read its configuration, the topic is taken to be as it must be. */
+    /** Requires that the topic is compacted. Without the right to read its configuration, it is assumed to be. */
     private void requireCompacted(Admin admin) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Map<ConfigResource, Config> configs =

@@ -7,7 +7,7 @@ import dev.walferry.Lsn;
  *
  * @param systemId the cluster's system identifier
  * @param slot the slot's name
- * @param since where the slot stood when its snapshot was begun. The slot never stands before that again: one that does is
+ * @param since the slot's position when its snapshot was begun. The slot is never before that again: one that does is
  *     another slot of that name, or the cluster is a copy from before
  */
 public record SlotIdentity(String systemId, String slot, Lsn since) {}

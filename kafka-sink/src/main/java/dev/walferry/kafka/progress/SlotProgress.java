@@ -185,7 +185,7 @@ public final class SlotProgress {
      *
      * @param systemId the slot's cluster
      * @param name the slot's name
-     * @param confirmed where the slot stands
+     * @param confirmed the slot's position
      * @throws ProgressException if it is another slot's
      */
     public void requireOf(String systemId, String name, Lsn confirmed) {
@@ -225,7 +225,8 @@ public final class SlotProgress {
     }
 
     /**
-     * Returns whether every table that had to be read is among the tables. The record that says so is written after theirs.
+     * Returns whether every table that had to be read is among the tables. The record of the whole list is written
+     * after theirs.
      *
      * @return false if a daemon ended before it had written them all
      */

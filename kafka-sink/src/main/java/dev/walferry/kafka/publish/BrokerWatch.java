@@ -38,7 +38,7 @@ final class BrokerWatch {
         history.unreachable(null);
     }
 
-    /** Asks, or looks whether there is an answer. Never waits; to be called often. */
+    /** Sends a request, or looks whether there is an answer. Never waits; meant to be called often. */
     void look() {
         KafkaFuture<String> asked = answer;
         if (asked == null) {

@@ -188,7 +188,10 @@ final class CommitCycle implements Fencing {
         failure.compareAndSet(null, reason);
     }
 
-    /** Within a transaction, a refusal that is not about the topic is one of the transaction, which is reported with its reason. */
+    /**
+     * Returns whether a refusal may pass by itself. Within a transaction, a refusal that is not about the topic is a
+     * failure of the transaction, which is reported with its reason.
+     */
     @Override
     public boolean isOfMoment(Exception refusal) {
         return refusal instanceof RetriableException || !KafkaError.isOfTopic(refusal);

@@ -157,7 +157,7 @@ public final class DeliveryHistory {
         unreachable = reason;
     }
 
-    /** Only the thread that offers records calls this, so it need not wait for readers. */
+    /** Counts a record as sent. Only the thread that offers records calls this, so it need not wait for readers. */
     void addSent(int bytes) {
         sent.lazySet(sent.getPlain() + 1);
         sentBytes.lazySet(sentBytes.getPlain() + bytes);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes records without ever waiting, and reports the outcome to their {@link Delivery}.
  *
- * <p>{@link KafkaPublisher} sends them with a producer of its own. Inside a runtime that sends records itself (a Kafka
+ * <p>{@link KafkaPublisher} sends them with its own producer. Inside a runtime that sends records itself (a Kafka
  * Connect task), an implementation hands them to the runtime and acknowledges them when the runtime does.
  *
  * <p>One thread calls all of these.

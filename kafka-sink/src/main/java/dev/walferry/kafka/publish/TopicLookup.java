@@ -179,7 +179,10 @@ final class TopicLookup {
         return topic;
     }
 
-    /** In which epoch a record was taken that still waits for its acknowledgement; null if none is known to. */
+    /**
+     * Returns the epoch in which a record was taken that still waits for its acknowledgement; null if none is known to
+     * wait.
+     */
     @Nullable
     Integer waitsSince() {
         if (watched != null && !watched.isSettled()) {

@@ -51,7 +51,7 @@ final class Topics implements AutoCloseable {
         }
     }
 
-    /** Asks, and returns at once; the answer comes, or fails, within some seconds. */
+    /** Asks the broker, and returns at once; the answer arrives, or fails, within some seconds. */
     KafkaFuture<String> askBroker() {
         return admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) PATIENCE.toMillis()))
                 .clusterId();

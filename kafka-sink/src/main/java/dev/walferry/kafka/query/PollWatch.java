@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches over a poll that gets no answer for long. A statement may take hours, so no timeout ends it. Instead the server is
- * asked over a second connection what it does: it may be at work, or wait for a lock, or know nothing of the first
- * connection any more, which is then cut, so that the daemon connects again.
+ * Watches over a poll that gets no answer for long. A statement may take hours, so no timeout ends it. Instead the
+ * server is asked over a second connection what it does: it may be at work, or wait for a lock, or know nothing of the
+ * first connection any more, which is then cut, so that the daemon connects again.
  *
- * <p>It has a thread of its own. What it says is safe in any.
+ * <p>It runs in its own thread; its answers are safe in any.
  */
 public final class PollWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PollWatch.class);

@@ -68,7 +68,7 @@ final class PolledServer {
         }
     }
 
-    /** Core asks the same of a stream's server, in a package that is its own. */
+    /** Returns when the server started. Core does the same for a stream's server, in an internal package. */
     private static long started(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STARTED)) {

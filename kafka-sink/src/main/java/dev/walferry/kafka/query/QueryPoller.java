@@ -35,10 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls all tables again and again, in a thread of its own, until it fails or is closed.
+ * Polls all tables again and again, in its own thread, until it fails or is closed.
  *
- * <p>It reads ahead by a few batches and then waits, within its transaction, until they are taken. Its methods are for one
- * other thread.
+ * <p>It reads ahead by a few batches and then waits, within its transaction, until they are taken. Its methods are for
+ * one other thread.
  */
 public final class QueryPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryPoller.class);

@@ -49,7 +49,7 @@ final class EncodedFormats extends RecordFormats<byte[]> {
         };
     }
 
-    /** Only changes have a raw form; other records are JSON. */
+    /** Returns the format for records other than changes; these have no raw form and are JSON instead. */
     @Override
     SchemaFormat<byte[]> structures(boolean isKey) {
         RecordFormat format = isKey ? settings.keyFormat() : settings.valueFormat();

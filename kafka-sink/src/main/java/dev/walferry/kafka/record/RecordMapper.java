@@ -315,7 +315,9 @@ public final class RecordMapper<T> {
         return table != null;
     }
 
-    /** Also called when updates are skipped: an update that changes the key is a delete and a create. */
+    /**
+     * Maps an update. Also called when updates are skipped: an update that changes the key is a delete and a create.
+     */
     private boolean update(Update update, Lsn lsn, Consumer<ProducerRecord<T, T>> out) {
         leaves.rowOf(update.relation());
         TableRecords<T> table = skipsRows ? null : table(update.relation(), lsn);

@@ -69,7 +69,7 @@ final class TopicOwners {
         return topic;
     }
 
-    /** Whether a topic is not for events of applications: it is reserved, or a table has it. */
+    /** Returns whether a topic is not for events of applications: it is reserved, or a table has it. */
     boolean isForOthers(String topic) {
         Owner owner = ownerByTopic.get(topic);
         return reserved.contains(topic)

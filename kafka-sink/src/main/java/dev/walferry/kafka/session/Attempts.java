@@ -28,7 +28,7 @@ public final class Attempts {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
-     * Begins, before the first session.
+     * Begins to count attempts, before the first session.
      *
      * @param settings how long to wait
      * @param log where the capture writes
@@ -55,7 +55,7 @@ public final class Attempts {
         return stopped.getCount() == 0;
     }
 
-    /** Open until {@link #stop}. */
+    /** Returns a latch that {@link #stop} opens. */
     CountDownLatch stopped() {
         return stopped;
     }

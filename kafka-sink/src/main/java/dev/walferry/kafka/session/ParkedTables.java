@@ -85,7 +85,10 @@ final class ParkedTables<R> implements MessageMapper<R> {
                 : new Truncate(truncate.xid(), truncate.cascade(), truncate.restartIdentity(), left);
     }
 
-    /** Most rows of a transaction are of the table of the row before. */
+    /**
+     * Returns whether a table is parked. The last answer is kept, because most rows of a transaction are of the same
+     * table as the row before.
+     */
     @SuppressWarnings("ReferenceEquality") // an equal one is looked up, which costs a little
     private boolean isParked(Relation relation) {
         if (relation != last) {

@@ -43,7 +43,7 @@ final class RestartPolicy {
     private RestartPolicy() {}
 
     /**
-     * Decides.
+     * Decides what to do after an error.
      *
      * @param error what has happened
      * @param hasStreamed whether a session has begun since the daemon started

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where an error of a session happened, and parks the table that it concerns if the policy says so: the next session then
- * sends again what is not confirmed, without that table. For the session's thread.
+ * Says where an error of a session happened, and parks the table that it concerns if that is the policy: the next
+ * session then sends again what is not confirmed, without that table. For the session's thread.
  */
 final class SessionErrors {
     private final String slot;

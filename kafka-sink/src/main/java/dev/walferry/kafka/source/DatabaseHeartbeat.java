@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something in the database with every heartbeat: runs a query, writes a logical message, or both. It has a thread and
- * a connection of its own, so that a query that waits for a lock holds up nothing. What fails is logged and tried again with
- * the next heartbeat. The log does not have the server's message, which may hold row data.
+ * Does something in the database with every heartbeat: runs a query, writes a logical message, or both. It has a thread
+ * and its own connection, so that a query that waits for a lock holds up nothing. What fails is logged and tried again
+ * with the next heartbeat. The log does not have the server's message, which may hold row data.
  */
 public final class DatabaseHeartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseHeartbeat.class);

@@ -39,7 +39,7 @@ final class RunningTransactions implements AutoCloseable {
         this.outage = new Outage(log, LogEvent.SLOT_CREATION, failures, NOT_TOLD);
     }
 
-    /** Starts, in a thread of its own. */
+    /** Starts in a new thread. */
     static RunningTransactions tell(ConnectionSource primary, Failures failures) {
         return tell(primary, failures, LOG);
     }

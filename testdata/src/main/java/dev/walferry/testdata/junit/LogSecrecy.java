@@ -80,7 +80,7 @@ public final class LogSecrecy implements BeforeEachCallback, AfterEachCallback, 
         look();
     }
 
-    /** What is logged after the last test of a class, or before the first. */
+    /** Looks at what is logged after the last test of a class, or before the first. */
     @Override
     public void afterAll(ExtensionContext context) {
         look();

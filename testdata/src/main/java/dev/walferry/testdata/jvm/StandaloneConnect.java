@@ -36,7 +36,7 @@ public final class StandaloneConnect {
     }
 
     /**
-     * Starts a worker with plugins that are not on the class path, each with class loaders of its own.
+     * Starts a worker with plugins that are not on the class path, each with its own class loaders.
      *
      * @param bootstrapServers where Kafka is
      * @param connectors the configuration of each, its name included

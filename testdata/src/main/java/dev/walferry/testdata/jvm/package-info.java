@@ -1,4 +1,4 @@
-/** Java programs in processes of their own. */
+/** Java programs in separate processes. */
 @NullMarked
 package dev.walferry.testdata.jvm;
 

@@ -16,7 +16,7 @@ public final class Command {
     private Command() {}
 
     /**
-     * What came of a command.
+     * The outcome of a command.
      *
      * @param exitCode 0 usually means success
      * @param output what it printed, of both kinds

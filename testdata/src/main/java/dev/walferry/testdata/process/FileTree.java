@@ -49,8 +49,8 @@ public final class FileTree {
     }
 
     /**
-     * Deletes a directory. A dying program may be deleting files in it at the same time, so a missing file is no error; or it
-     * may still be writing some, so it has a while to end.
+     * Deletes a directory. A dying program may be deleting files in it at the same time, so a missing file is not an
+     * error; or it may still be writing, so it has a while to end.
      *
      * @param root the directory
      */

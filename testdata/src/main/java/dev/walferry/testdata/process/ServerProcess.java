@@ -167,7 +167,7 @@ public final class ServerProcess {
         Await.until(name + " is dead", Duration.ofSeconds(60), () -> !process.isAlive() && noneRuns(children));
     }
 
-    /** Pauses the process; false if it has ended, be it just now. */
+    /** Pauses the process; false if it has ended, even just now. */
     private boolean isPausedAlive() {
         if (!process.isAlive()) {
             return false;

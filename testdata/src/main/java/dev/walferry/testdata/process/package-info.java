@@ -1,4 +1,4 @@
-/** Programs that run beside the tests, their files, and how nothing of them is left. */
+/** Runs programs beside the tests, and removes them and their files. */
 @NullMarked
 package dev.walferry.testdata.process;
 

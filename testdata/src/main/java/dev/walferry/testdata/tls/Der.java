@@ -16,7 +16,7 @@ final class Der {
 
     private Der() {}
 
-    /** A tag, the length and the parts. */
+    /** Encodes a tag, the length and the parts. */
     static byte[] tagged(int tag, byte[]... parts) {
         byte[] content = joined(parts);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -57,7 +57,7 @@ final class Der {
         return tagged(0x04, value);
     }
 
-    /** Whole bytes, so that no bit is unused. */
+    /** Encodes a bit string of whole bytes, so that no bit is unused. */
     static byte[] bits(byte[] value) {
         return tagged(0x03, new byte[] {0}, value);
     }
@@ -66,7 +66,7 @@ final class Der {
         return tagged(0x18, TIME.format(value).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** An object identifier in the usual notation. */
+    /** Encodes an object identifier in the usual notation. */
     static byte[] oid(String dotted) {
         String[] numbers = dotted.split("\\.", -1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

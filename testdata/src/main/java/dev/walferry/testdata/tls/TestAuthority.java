@@ -50,7 +50,7 @@ public final class TestAuthority {
     }
 
     /**
-     * Makes an authority with a key of its own.
+     * Creates an authority with a new key.
      *
      * @param name its common name
      * @return the authority

@@ -72,7 +72,10 @@ public final class TlsListener implements AutoCloseable {
         return context;
     }
 
-    /** The server behind it is known; what is tested is who likes the listener's certificate. */
+    /**
+     * Trusts every certificate: the server behind the listener is known, and the tests are about who accepts the
+     * listener's certificate.
+     */
     private static final class Anybody implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String algorithm) {}
@@ -117,7 +120,7 @@ public final class TlsListener implements AutoCloseable {
             background(() -> copy(server, client));
             client.getInputStream().transferTo(server.getOutputStream());
         } catch (IOException e) {
-            // one of them went away, as expected where the client does not like the certificate
+            // one of them went away, as expected where the client refuses the certificate
         }
     }
 

@@ -61,7 +61,7 @@ public final class RandomChanges {
     }
 
     /**
-     * Returns what is needed before.
+     * Returns the statements to run before.
      *
      * @return statements
      */
@@ -123,7 +123,7 @@ public final class RandomChanges {
         return NOTES.get(random.nextInt(NOTES.size()));
     }
 
-    /** Where a key is taken already, nothing happens. */
+    /** Returns a condition under which an insert does nothing where the key is taken already. */
     private static String unlessTaken(String table, String key, int id) {
         return " and not exists (select from " + table + " where " + key + " = " + id + ")";
     }

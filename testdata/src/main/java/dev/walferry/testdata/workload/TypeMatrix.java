@@ -21,7 +21,7 @@ public final class TypeMatrix {
     private static final int FIRST_ARRAY = 1000;
 
     /**
-     * A type in a table of its own: a value in each row's {@code v}, or an array in its {@code a}.
+     * A type in a separate table: a value in each row's {@code v}, or an array in its {@code a}.
      *
      * @param table the table's name, in {@code public}
      * @param type the type as SQL writes it

@@ -1,4 +1,4 @@
-/** The programs that carry changes from PostgreSQL to Kafka, each as a process of its own. */
+/** The programs that carry changes from PostgreSQL to Kafka, each as a separate process. */
 @NullMarked
 package dev.walferry.bench.e2e.contender;
 

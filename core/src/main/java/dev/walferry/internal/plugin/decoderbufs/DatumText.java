@@ -30,7 +30,10 @@ final class DatumText {
         };
     }
 
-    /** {@code Integer.MAX_VALUE + n} is a real date only if it is less than the last one. */
+    /**
+     * Returns a date as text. A day that overflowed, {@code Integer.MAX_VALUE + n}, is a real date only if it is before
+     * the last one.
+     */
     private static String date(int day, int at) {
         if (day == DATE_INFINITY) {
             return "infinity";
@@ -75,7 +78,7 @@ final class DatumText {
         return out.append(offset).toString();
     }
 
-    /** Under {@code lc_monetary = 'C'}: dollars and cents, with commas. */
+    /** Returns an amount as text, as under {@code lc_monetary = 'C'}: dollars and cents, with commas. */
     private static String money(long cents) {
         String digits = Long.toUnsignedString(cents < 0 ? -cents : cents);
         StringBuilder out = new StringBuilder("0".repeat(Math.max(0, 3 - digits.length()))).append(digits);

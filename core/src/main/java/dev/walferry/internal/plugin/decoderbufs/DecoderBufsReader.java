@@ -123,7 +123,7 @@ public final class DecoderBufsReader implements PluginReader {
         return OPERATIONS[(int) op];
     }
 
-    /** Every message has the first fields, and a change its table. */
+    /** Checks that the message has the first fields, which every message has, and that a change has its table. */
     private void check(int seen, int offset, PluginMessage into) {
         int needed = 1 << TRANSACTION_ID | 1 << COMMIT_TIME | 1 << OPERATION;
         boolean isChange = into.kind != Kind.BEGIN && into.kind != Kind.COMMIT;
@@ -143,7 +143,10 @@ public final class DecoderBufsReader implements PluginReader {
         }
     }
 
-    /** Without any row, an update or delete is one whose table has no usable replica identity. */
+    /**
+     * Returns whether the rows fit the kind of change. An update or delete without any row is of a table without a
+     * usable replica identity.
+     */
     private static boolean fitsKind(PluginMessage into) {
         return switch (into.kind) {
             case INSERT -> !into.hasOld;

@@ -131,7 +131,10 @@ final class KeyPieces implements Pieces {
         return read;
     }
 
-    /** Only the server can compare keys. But pieces are in order, so two places are either the same or have rows between. */
+    /**
+     * Adds the span between two places. Only the server can compare keys, but pieces are in order, so two places are
+     * either equal or have rows between them.
+     */
     private static void addSpan(List<Span> read, Position from, Position to) {
         if (!from.equals(to)) {
             read.add(new Span(from, to));

@@ -14,7 +14,7 @@ public record Position(int leaf, long tid, @Nullable KeyText after) {
     /** Before the first row. */
     static final Position START = ofLeaf(0);
 
-    /** Before the first row of a file, and after the last one of the file before it. */
+    /** Returns the position before the first row of a file and after the last one of the previous file. */
     static Position ofLeaf(int leaf) {
         return new Position(leaf, 0, null);
     }

@@ -114,7 +114,10 @@ public record KeySql(List<String> columns, List<List<String>> operators) {
         return operators.stream().allMatch(BUILT_IN::equals);
     }
 
-    /** Column by column. The first condition is for the index. */
+    /**
+     * Returns the condition that a key comes after another, column by column. The first condition lets the server use
+     * the index.
+     */
     private String beyond(KeyText key, int first, int middle, int last) {
         String parts = IntStream.range(0, columns.size())
                 .mapToObj(i -> (i == 0 ? "" : equal(key, i) + " AND ")

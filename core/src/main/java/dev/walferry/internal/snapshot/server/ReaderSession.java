@@ -101,8 +101,8 @@ public final class ReaderSession implements AutoCloseable {
     }
 
     /**
-     * On a standby, an id above that of every transaction that has written something by now, as far as it is replayed. A
-     * snapshot's xmax may not be. A standby cannot draw an id, but it counts ages from the one that comes next.
+     * Returns, on a standby, an id above that of every transaction that has written something in the replayed WAL,
+     * which a snapshot's xmax need not be. A standby cannot assign an id, but it counts ages from the next one.
      */
     public long nextXid() throws SQLException {
         String[] answer = text(NEXT_XID).split(" ", -1);

@@ -10,8 +10,8 @@ import dev.walferry.type.TypeOid;
 import java.util.List;
 
 /**
- * Which tables a stream carries, and what of them, as SQL about the catalog. Publications say so; a plugin that has none
- * sends each table whole.
+ * Which tables a stream carries, and which parts of them, as SQL about the catalog. Publications determine that; a
+ * plugin that has none sends each table whole.
  */
 final class SentTables {
     static final int PUBLISHED_GENERATED_SINCE = 18;
@@ -54,7 +54,7 @@ final class SentTables {
         return Sql.literals(publications);
     }
 
-    /** Something to select from, named {@code p}, with a {@code schemaname} and {@code tablename} for each table. */
+    /** Returns what to select from, named {@code p}, with a {@code schemaname} and {@code tablename} for each table. */
     String from() {
         return hasPublications() ? "pg_catalog.pg_publication_tables p" : "(" + LoggedTables.query(named) + ") p";
     }

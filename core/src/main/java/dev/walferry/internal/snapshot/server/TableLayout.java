@@ -73,13 +73,13 @@ public record TableLayout(
         return keys.columns();
     }
 
-    /** About how many rows fill a number of bytes. */
+    /** Returns about how many rows fill this number of bytes. */
     public long rowsOf(int chunkBytes) {
         long each = rows > 0 ? Math.max(1, bytes / rows) : BYTES_OF_A_ROW;
         return Math.min(MOST_ROWS, Math.max(1, chunkBytes / each));
     }
 
-    /** About how many blocks fill a number of bytes. */
+    /** Returns about how many blocks fill this number of bytes. */
     public long blocksOf(int chunkBytes) {
         long blocks = leaves.stream().mapToLong(Leaf::blocks).sum();
         return blocks == 0 ? 1 : Math.max(1, (long) (chunkBytes / Math.max(1.0, (double) bytes / blocks)));
@@ -167,7 +167,7 @@ public record TableLayout(
 
     /** Returns the query for the key at which to cut a range; it has no row if the range is not longer than wanted. */
     public String selectBorder(Part.Range range) {
-        // names of their own, because ORDER BY takes the names of a result first
+        // distinct names, because ORDER BY takes the names of a result first
         String texts = IntStream.range(0, key().size())
                 .mapToObj(i -> Sql.identifier(key().get(i)) + "::pg_catalog.text AS \"walferry." + i + '"')
                 .collect(Collectors.joining(", "));

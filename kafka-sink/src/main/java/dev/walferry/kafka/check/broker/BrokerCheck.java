@@ -68,7 +68,9 @@ public final class BrokerCheck {
         report.ok("broker: reached, a cluster of " + nodes.size() + (nodes.size() == 1 ? " broker" : " brokers"));
     }
 
-    /** Kafka's client tries again until its time is up, even if nothing listens. */
+    /**
+     * Waits for the answer, but not for long if nothing listens: Kafka's client would try again until its time is up.
+     */
     private Collection<Node> nodes(KafkaFuture<Collection<Node>> answer)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {

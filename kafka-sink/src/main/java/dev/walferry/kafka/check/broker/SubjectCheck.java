@@ -78,7 +78,10 @@ final class SubjectCheck {
                         + " choose other subjects with key.subject.name.strategy and value.subject.name.strategy");
     }
 
-    /** Some registries cannot compare every schema that they take, so only a refusal is a failure. */
+    /**
+     * Reports a comparison that failed. Some registries cannot compare every schema that they accept, so only a refusal
+     * is a failure.
+     */
     private void failed(SchemaQuestion schema, RegistryException e) {
         String what = schema + ": " + e.getMessage();
         if (e.isOfSchema()) {

@@ -95,7 +95,7 @@ final class TopicCheck {
         return topics;
     }
 
-    /** Such events become ordinary messages. */
+    /** Fails a topic of events that is for other records: such events become ordinary messages. */
     private void requireNone(String topic, @Nullable List<PublishedTable> tables) {
         if (tables != null || config.records().reserved().contains(topic)) {
             report.fail(

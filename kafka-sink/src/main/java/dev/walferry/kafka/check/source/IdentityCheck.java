@@ -77,7 +77,10 @@ final class IdentityCheck {
                 table.name());
     }
 
-    /** For a partitioned table the server looks at the partitions, so {@link PartitionCheck} does too. */
+    /**
+     * Returns whether the server refuses updates. For a partitioned table it looks at the partitions, so {@link
+     * PartitionCheck} does too.
+     */
     private static boolean isRefused(PublishedTable published, Identity identity) {
         return !identity.usable() && !identity.isPartitioned() && (published.updates() || published.deletes());
     }

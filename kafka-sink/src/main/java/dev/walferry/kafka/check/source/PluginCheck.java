@@ -53,7 +53,10 @@ final class PluginCheck {
         report.attempt("columns", () -> columns(tables));
     }
 
-    /** Since some minor releases a server lets slots use only the plugins that this setting lists. */
+    /**
+     * Checks output_plugin_libraries: since some minor releases, slots may use only the plugins that this setting
+     * lists.
+     */
     private void permission() throws SQLException {
         String allowed = catalog.one(ALLOWED, row -> row.getString(1));
         boolean listed = Arrays.stream(allowed.split(",", -1))

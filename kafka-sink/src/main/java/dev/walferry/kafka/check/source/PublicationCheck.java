@@ -21,7 +21,7 @@ final class PublicationCheck {
             + " AND c.relpersistence = 'p' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'"
             + " ORDER BY 1, 2";
 
-    /** The table itself, or the partitions that it stands for. */
+    /** The table itself, or its partitions. */
     private static final String LEAVES = "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
             + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND c.oid IN"
             + " (SELECT r.oid FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"

@@ -21,7 +21,7 @@ record StoredTable(Table table, boolean keyed, @Nullable String generated, boole
     private static final int RANGES_OF_BLOCKS_SINCE = 14;
     private static final int GENERATED_SINCE = 18;
 
-    /** A deferrable key tells rows apart all the same if the server refuses updates that it cannot send. */
+    /** A deferrable key still tells rows apart if the server refuses updates that it cannot send. */
     private static final String PUBLISHED_KEY =
             "CASE c.relreplident WHEN 'i' THEN i.indisreplident ELSE i.indisprimary END";
 

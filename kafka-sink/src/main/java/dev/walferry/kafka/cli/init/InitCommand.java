@@ -84,7 +84,7 @@ public final class InitCommand implements Callable<Integer> {
     @Option(names = "--principal", paramLabel = "TYPE:NAME", description = "The daemon's principal in Kafka.")
     private @Nullable String principal;
 
-    /** For picocli; answers come from standard input. */
+    /** Creates the command, for picocli; answers come from standard input. */
     public InitCommand() {
         this(System.in);
     }

@@ -60,7 +60,10 @@ final class TailLoop {
         flush();
     }
 
-    /** Between two transactions, everything committed before the furthest position that the server has sent is complete. */
+    /**
+     * Returns whether the end is reached. Between two transactions, everything committed before the furthest position
+     * that the server has sent is complete.
+     */
     private boolean isReached() {
         return until != null && !printer.isTransactionOpen() && !until.isAfter(changes.received());
     }

@@ -129,7 +129,7 @@ final class TextLines implements LineFormat {
         }
     }
 
-    /** In a key-only row the columns outside the key are left out. */
+    /** Prints the old row's values; in a key-only row the columns outside the key are left out. */
     private void oldValues(OldRow old) {
         List<Column> columns = old.values().relation().columns();
         for (int i = 0; i < columns.size(); i++) {

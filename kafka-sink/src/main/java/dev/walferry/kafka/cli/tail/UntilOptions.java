@@ -23,7 +23,9 @@ final class UntilOptions {
     @Option(names = "--until-now", description = "Stop after everything that was committed before the command started.")
     private boolean now;
 
-    /** Must be called before the stream starts: later commits do not count as "now". */
+    /**
+     * Returns the position to stop at. Must be called before the stream starts: later commits do not count as "now".
+     */
     @Nullable
     Lsn position(Login login) throws SQLException {
         if (!now) {

@@ -14,7 +14,7 @@ public enum RecordFormat {
     RAW;
 
     /**
-     * Returns whether a reader knows each field's type, so that nothing else may stand in its place.
+     * Returns whether a reader knows each field's type, so that nothing else may replace its value.
      *
      * @return false for plain JSON and for pgoutput's messages
      */

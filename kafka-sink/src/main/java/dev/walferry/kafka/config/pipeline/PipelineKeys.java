@@ -35,7 +35,7 @@ public final class PipelineKeys {
     private static final String FORM = "source.pipelines.<name>.<key>";
     private static final Pattern WORD = Pattern.compile("[a-z0-9_-]{1,63}");
 
-    /** The keys that a pipeline has of its own. */
+    /** The keys that a pipeline may set for itself. */
     public static final KeyFamily FAMILY = new KeyFamily(
             GROUP,
             FORM,
@@ -120,7 +120,7 @@ public final class PipelineKeys {
     }
 
     /**
-     * Replaces the settings that one pipeline has of its own.
+     * Replaces the settings that one pipeline has set for itself.
      *
      * @param settings a configuration
      * @param name the pipeline's name; null if it has none

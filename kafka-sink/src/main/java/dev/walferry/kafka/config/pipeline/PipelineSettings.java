@@ -82,7 +82,7 @@ public final class PipelineSettings {
         return each;
     }
 
-    /** Each pipeline's own variables, with those that they stand for. */
+    /** Returns each pipeline's own variables, with those that they replace. */
     private static Map<String, Map<String, String>> ownVariables(
             Set<String> variables, Set<String> names, BiConsumer<String, String> mistake) {
         // of two names, the longer one may begin with the shorter

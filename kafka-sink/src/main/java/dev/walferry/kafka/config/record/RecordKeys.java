@@ -40,7 +40,7 @@ public final class RecordKeys {
 
     /** The key for the format of values. */
     public static final String VALUE_FORMAT = "value.format";
-    /** The key for what stands around a row. */
+    /** The key for the envelope around a row. */
     public static final String ENVELOPE = "value.envelope";
 
     private static final String TRANSACTIONS = "provide.transaction.metadata";

@@ -16,7 +16,7 @@ import dev.walferry.kafka.config.syntax.KeyGroup;
 import dev.walferry.kafka.config.syntax.KeyValidators;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
 
-/** The keys that say how single values are written, and what stands for a value that is missing. */
+/** The keys for how single values are written, and for what replaces a missing value. */
 final class ValueKeys {
     private static final String DECIMALS = "decimal.handling.mode";
     private static final String TIMES = "time.precision.mode";

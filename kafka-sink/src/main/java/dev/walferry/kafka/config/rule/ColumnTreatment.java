@@ -12,14 +12,14 @@ public sealed interface ColumnTreatment {
     record Truncate(int length) implements ColumnTreatment {}
 
     /**
-     * Asterisks stand for every value, null included.
+     * Asterisks replace every value, even null.
      *
      * @param length how many
      */
     record Mask(int length) implements ColumnTreatment {}
 
     /**
-     * A hash stands for every value but null.
+     * A hash replaces every value but null.
      *
      * @param algorithm a name that {@link java.security.MessageDigest} knows
      * @param salt goes in front of each value

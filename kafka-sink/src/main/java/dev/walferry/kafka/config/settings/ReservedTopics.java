@@ -42,8 +42,8 @@ public record ReservedTopics(Set<String> names) {
     }
 
     /**
-     * Whether no table and no event may have a topic: one of this pipeline, one of the progress or the commands of any
-     * daemon under their default names, or one of Kafka's own.
+     * Returns whether a topic is reserved, so that no table and no event may have it: one of this pipeline, one of the
+     * progress or the commands of any daemon under their default names, or one of Kafka's own.
      *
      * @param topic its name
      * @return true if it is for other records
@@ -53,7 +53,7 @@ public record ReservedTopics(Set<String> names) {
     }
 
     /**
-     * Whether a topic would be that of the progress of a daemon.
+     * Returns whether a topic would be the progress topic of a daemon.
      *
      * @param topic its name
      * @return true if it has the form

@@ -44,7 +44,7 @@ public final class EnumWords<E extends Enum<E>> implements ConfigDef.Validator {
     }
 
     /**
-     * Each constant by a word of its own.
+     * Accepts a separate word for each constant.
      *
      * @param <E> the enum
      * @param type its class

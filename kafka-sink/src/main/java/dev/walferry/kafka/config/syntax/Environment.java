@@ -73,7 +73,10 @@ public final class Environment {
                 && variables.contains(service.group(1) + "_SERVICE_PORT");
     }
 
-    /** In an unknown key every underscore becomes a dot, because a key's own underscores cannot be told from dots. */
+    /**
+     * Returns the key of a variable. In an unknown key every underscore becomes a dot, because a key's own underscores
+     * cannot be told from dots.
+     */
     private String key(String variable) {
         String known = keyByVariable.get(variable);
         return known != null

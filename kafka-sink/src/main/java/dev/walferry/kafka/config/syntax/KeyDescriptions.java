@@ -45,7 +45,7 @@ public final class KeyDescriptions {
         };
     }
 
-    /** Kafka prints {@code [1,...,9]} and {@code [1,...]}. */
+    /** Rewrites a range that Kafka prints as {@code [1,...,9]} or {@code [1,...]}. */
     private static String range(String printed) {
         String bounds = printed.substring(1, printed.length() - 1);
         return bounds.endsWith(",...") ? bounds.replace(",...", " or more") : bounds.replace(",...,", " to ");

@@ -44,7 +44,7 @@ public final class KeyValidators {
     public static final ConfigDef.Validator TABLES =
             describedAs(TABLE_FORMS + ", separated by commas", KeyValidators::tables);
 
-    /** What stands for a value that is not known. */
+    /** The word for a value that is not known. */
     public static final ConfigDef.Validator PLACEHOLDER =
             describedAs("text, or hex: and an even number of hexadecimal digits", KeyValidators::placeholder);
 

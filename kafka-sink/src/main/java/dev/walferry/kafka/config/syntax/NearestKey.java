@@ -3,7 +3,7 @@ package dev.walferry.kafka.config.syntax;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Guesses which key a misspelled one stands for. */
+/** Guesses which key a misspelled one means. */
 public final class NearestKey {
     private NearestKey() {}
 

@@ -38,7 +38,7 @@ record Answer(int status, String contentType, String policy, String body) {
         return text(JSON, body);
     }
 
-    /** 200 for what is up, 503 for what is down: probes look at nothing else. */
+    /** Returns an answer with status 200 if it is up, 503 if it is down: probes look at nothing else. */
     static Answer of(Health health) {
         return json(health.up() ? 200 : 503, health.up() ? "up" : "down", health.reason());
     }

@@ -103,7 +103,10 @@ final class HttpConnection implements Runnable {
         }
     }
 
-    /** Closing a socket with unread input resets the connection, and the client might lose the answer. */
+    /**
+     * Reads the rest of the input before the close: closing a socket with unread input resets the connection, and the
+     * client might lose the answer.
+     */
     private static void linger(Socket stream) throws IOException {
         stream.setSoTimeout(LINGER_MILLIS);
         InputStream in = stream.getInputStream();

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts connections, and gives each a thread of its own, so that clients that stall hold up no others.
+ * Accepts connections, and gives each its own thread, so that clients that stall hold up no others.
  *
  * <p>The JDK's server reads requests in the threads of its pool: if as many clients as it has threads each send half a
- * request, no client is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it turns
- * away the newest.
+ * request, no client is answered. Its limits are properties of the whole JVM, and beyond its limit of connections it
+ * turns away the newest.
  */
 final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);

@@ -89,7 +89,10 @@ record RequestHead(String method, String path, Map<String, String> headers) {
         return new RequestHead(request.group(1), query < 0 ? target : target.substring(0, query), headers);
     }
 
-    /** By hand: a pattern with blanks on both sides of anything tries each of them as the beginning and the end. */
+    /**
+     * Strips blanks by hand: a pattern with blanks on both sides of anything tries each of them as the beginning and
+     * the end.
+     */
     private static String withoutBlanks(String line, int from) {
         int begin = from;
         int end = line.length();

@@ -120,7 +120,7 @@ final class PipelineMeters {
         return hindrance != null && hindrance.kind().isStall() ? 1 : 0;
     }
 
-    /** Unsigned; a WAL of more than 2^63 bytes does not exist. */
+    /** Converts an LSN, which is unsigned; a WAL of more than 2^63 bytes does not exist. */
     private static double lsn(long value) {
         return value;
     }

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the slot now and then, on a thread and a connection of its own, and warns before it is lost.
+ * Looks at the slot now and then, on its own thread and connection, and warns before it is lost.
  *
- * <p>While the server does not answer, nothing is known. The daemon itself logs that, unless its stream runs all the same:
- * then the watch does. Safe in any thread.
+ * <p>While the server does not answer, nothing is known. The daemon itself logs that, unless its stream runs
+ * nevertheless: then the watch does. Safe in any thread.
  */
 public final class SlotWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotWatch.class);

@@ -40,7 +40,10 @@ public final class StandbyWait {
         this.outage = new Outage(LOG, LogEvent.SLOT_STANDBY, failures, CAUSE);
     }
 
-    /** Looks. What is seen twice in a row counts. Without a stream nothing is known, so a wait neither begins nor ends. */
+    /**
+     * Looks at the server once. Only what is seen twice in a row counts. Without a stream nothing is known, so a wait
+     * neither begins nor ends.
+     */
     public void look() {
         String why = heldBack.get();
         if (!streaming.getAsBoolean()) { // asked after: what a stream has said is forgotten once it has ended

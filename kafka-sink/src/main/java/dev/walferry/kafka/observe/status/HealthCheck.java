@@ -64,7 +64,7 @@ public final class HealthCheck implements HealthSource {
         this.nanoTime = nanoTime;
     }
 
-    /** Why it has ended; null while it has not. */
+    /** Returns why the pipeline has ended; null while it has not. */
     @Nullable
     String end() {
         return end.get();

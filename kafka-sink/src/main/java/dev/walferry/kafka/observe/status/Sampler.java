@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures rates every two seconds, on a thread of its own, and keeps what it saw in the last hour. It only reads counters
+ * Measures rates every two seconds, on its own thread, and keeps what it saw in the last hour. It only reads counters
  * that are kept anyway. Safe in any thread.
  */
 public final class Sampler implements AutoCloseable {

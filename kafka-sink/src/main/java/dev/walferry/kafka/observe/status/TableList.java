@@ -62,7 +62,7 @@ final class TableList {
         lines.put(name, new Line(view, count.total(), sampler.rate(count), progress.lagSeconds(count, now)));
     }
 
-    /** No name holds a zero byte. */
+    /** Joins schema and table with a zero byte, which no name contains. */
     private static String name(String schema, String table) {
         return schema + '\0' + table;
     }

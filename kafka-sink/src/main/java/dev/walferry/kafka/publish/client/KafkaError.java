@@ -243,7 +243,10 @@ public record KafkaError(boolean isRetriable, String remedy) {
         return null;
     }
 
-    /** Once a client has run, its configuration is not at fault: a host name does not resolve for now. */
+    /**
+     * Returns the remedy for a wrong configuration. Once a client has run, its configuration is not at fault: a host
+     * name merely does not resolve for now.
+     */
     private static String configuration(Throwable e) {
         return String.valueOf(e.getMessage()).contains("bootstrap")
                 ? "check kafka.bootstrap.servers: each must be host:port, and one of the hosts must resolve here"

@@ -47,7 +47,7 @@ public final class KafkaQuestions {
     }
 
     /**
-     * Asks, and lets the caller do something else meanwhile.
+     * Asks, and lets the caller go on meanwhile.
      *
      * @param <T> what is asked for
      * @param question as in {@link #ask}
@@ -106,7 +106,7 @@ public final class KafkaQuestions {
         asking.start();
     }
 
-    /** Ends every wait, now and later, with an error that says so. Returns at once. */
+    /** Ends every wait, now and later, with an error. Returns at once. */
     public void end() {
         ended = true;
         open.values().forEach(KafkaQuestions::refuse);

@@ -112,7 +112,7 @@ public record PublisherClients(KafkaProducer<byte[], byte[]> producer, Admin adm
     }
 
     /**
-     * Asks for a topic as a producer does, which makes a broker create it if its configuration says so.
+     * Asks for a topic as a producer does, which makes a broker create it if it is configured to.
      *
      * @param topic its name
      */

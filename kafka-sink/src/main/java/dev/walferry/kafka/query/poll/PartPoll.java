@@ -57,7 +57,7 @@ final class PartPoll {
     }
 
     /**
-     * Reads.
+     * Reads the part.
      *
      * @param offset where to begin; null if nothing is known
      * @param limits only rows within these

@@ -50,7 +50,7 @@ final class PollSql {
             @Nullable String first,
             @Nullable String last) {}
 
-    /** Every row. */
+    /** Returns the query for every row. */
     static Query all(Relation relation, String from, String suffix) {
         return new Query("SELECT " + columns(relation) + " FROM " + from + end(suffix), List.of());
     }
@@ -64,7 +64,7 @@ final class PollSql {
     static Query ordered(PolledTable table, Part part, List<String> position, Bounds bounds) {
         PollOrder order = table.order();
         Query within = within(order, position, bounds);
-        // names of their own, because ORDER BY takes the names of a result first
+        // distinct names, because ORDER BY takes the names of a result first
         String values = IntStream.range(0, order.terms().size())
                 .mapToObj(i -> ", (" + order.terms().get(i).expression() + ")::text AS \"walferry." + i + '"')
                 .collect(Collectors.joining());

@@ -71,7 +71,8 @@ final class SettledIds {
     }
 
     /**
-     * Asks, within a transaction that is not the one that reads, and waits a little for transactions to end.
+     * Returns the last settled id. Asks in a transaction other than the reading one, and waits a little for
+     * transactions to end.
      *
      * @param table the table
      * @param position where its reading goes on

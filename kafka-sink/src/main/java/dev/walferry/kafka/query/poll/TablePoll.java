@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Polls one table or query after the other over a connection, each in transactions of its own. For one thread. */
+/** Polls one table or query after the other over a connection, each in separate transactions. For one thread. */
 public final class TablePoll {
     private static final Logger LOG = LoggerFactory.getLogger(TablePoll.class);
 
@@ -92,7 +92,7 @@ public final class TablePoll {
     }
 
     /**
-     * Polls.
+     * Polls a table.
      *
      * @param ref a table; null for the query
      * @return how it has ended

@@ -80,7 +80,10 @@ public final class TableDescriber {
         return table(table.oid(), table.name(), table.described(), columns, order, parts, whole(table));
     }
 
-    /** With a window of transactions, a table's rows are its own: those of tables that inherit from it are theirs. */
+    /**
+     * Returns what to read of a table. With a window of transactions only its own rows are read, without those of
+     * tables that inherit from it.
+     */
     private String whole(TableRef table) {
         boolean isAlone = settings.mode() == QueryMode.XMIN && table.kind() != 'p';
         return isAlone ? only(table.sql()) : table.sql();

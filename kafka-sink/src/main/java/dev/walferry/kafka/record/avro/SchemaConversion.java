@@ -47,7 +47,7 @@ final class SchemaConversion {
         return schema.isOptional() ? union(schema, base) : base;
     }
 
-    /** Avro wants the default to match the first branch. */
+    /** Returns a union with null, ordered so that the default matches the first branch, as Avro requires. */
     private static Schema union(org.apache.kafka.connect.data.Schema schema, Schema base) {
         Schema none = Schema.create(Schema.Type.NULL);
         return schema.defaultValue() == null ? Schema.createUnion(none, base) : Schema.createUnion(base, none);

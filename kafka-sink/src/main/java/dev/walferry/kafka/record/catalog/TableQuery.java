@@ -79,7 +79,7 @@ final class TableQuery {
         }
     }
 
-    /** OIDs as the text of an array. */
+    /** Returns the OIDs as the text of an array. */
     static String oids(Collection<Integer> oids) {
         return oids.stream().map(Integer::toUnsignedString).collect(Collectors.joining(",", "{", "}"));
     }
@@ -93,7 +93,7 @@ final class TableQuery {
         return tables;
     }
 
-    /** There is a row for each index. */
+    /** Reads one table, which has a row for each of its indexes. */
     private static CatalogTable table(ResultSet row) throws SQLException {
         boolean exists = row.getBoolean(2);
         Index index = exists && (row.getBoolean(3) || row.getBoolean(4)) ? index(row) : null;

@@ -1,5 +1,5 @@
 /**
- * What the catalog says about tables, columns and types, asked on a thread of its own so that the replication loop never
+ * What the catalog says about tables, columns and types, asked on a separate thread so that the replication loop never
  * waits for it. The catalog says how things are now; {@link dev.walferry.kafka.record.key} decides what that means for
  * earlier rows.
  */

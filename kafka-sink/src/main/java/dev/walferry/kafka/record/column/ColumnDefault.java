@@ -35,7 +35,7 @@ final class ColumnDefault {
         return value == null || value instanceof Struct ? null : new ColumnDefault(type, text, value);
     }
 
-    /** Null if the expression is not a constant after all. */
+    /** Returns the default's value; null if the expression is not a constant after all. */
     private static @Nullable Object value(ColumnType type, byte[] text) {
         Schema schema = type.schema();
         try {
@@ -47,7 +47,7 @@ final class ColumnDefault {
         }
     }
 
-    /** As Kafka Connect's own object. */
+    /** Returns the default as Kafka Connect's own object. */
     Object value() {
         return value;
     }

@@ -30,7 +30,7 @@ final class ColumnSchemas {
         return (type.doc() == null ? schema : schema.doc(type.doc())).build();
     }
 
-    /** Everything but whether it is optional, and its documentation. */
+    /** Copies everything but whether the schema is optional and its documentation. */
     private static SchemaBuilder copy(Schema type) {
         SchemaBuilder schema = switch (type.type()) {
             case ARRAY -> SchemaBuilder.array(type.valueSchema());

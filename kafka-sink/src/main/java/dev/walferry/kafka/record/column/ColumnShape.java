@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the field's schema, with NOT NULL, default and comment of the column
  * @param field the field
- * @param absent writes what stands for a value that is not there, announcement included: null, or for a column that is NOT
+ * @param absent writes what replaces a missing value, including its announcement: null, or for a column that is NOT
  *     NULL its default, else the zero of its type
- * @param constant writes what stands for every value, announcement included; null for a column that shows its values
+ * @param constant writes what replaces every value, including its announcement; null for a column that shows its values
  */
 public record ColumnShape(
         Schema schema,

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param reader reads the text of a value into a sink
  * @param oid the type after domains are resolved
  * @param length the most characters or digits that a value has, {@link Integer#MAX_VALUE} without limit
- * @param placeholder writes what stands for a value that PostgreSQL did not send; null if the field's type has no room for
- *     a placeholder
- * @param constant writes what stands for every value, null included; null for a column that shows its values
+ * @param placeholder writes what replaces a value that PostgreSQL did not send; null if the field's type has no room
+ *     for a placeholder
+ * @param constant writes what replaces every value, even null; null for a column that shows its values
  */
 public record ColumnType(
         Schema schema,

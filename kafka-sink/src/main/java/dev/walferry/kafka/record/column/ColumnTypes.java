@@ -29,8 +29,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a column's meaning by its type. A domain means what its base type means. A type without a meaning of its own
- * is written as PostgreSQL's text.
+ * Chooses a column's meaning by its type. A domain means what its base type means. A type without its own meaning is
+ * written as PostgreSQL's text.
  *
  * <p>The stream has the OID of a type and, if it is not built in, a name. Only the catalog has the rest: whether it is
  * an array, an enum or an extension's type, and the modifier of a domain. For one thread.

@@ -53,8 +53,8 @@ public final class NameAdjuster {
      * Adjusts a name.
      *
      * @param original any name
-     * @return what stands for it, always the same for the same original
-     * @throws RecordMappingException if the same name stands for another original
+     * @return the name that replaces it, always the same for the same original
+     * @throws RecordMappingException if the same name replaces another original
      */
     public String adjust(String original) {
         if (mode == NameAdjustment.NONE) {
@@ -74,7 +74,7 @@ public final class NameAdjuster {
     }
 
     /**
-     * Forgets names, so that they may stand for others.
+     * Forgets names, so that they may replace others.
      *
      * @param prefix of the originals, without their last part
      */

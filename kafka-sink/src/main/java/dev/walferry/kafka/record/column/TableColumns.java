@@ -124,7 +124,10 @@ public final class TableColumns {
         return Arrays.equals(loosened, optional) ? this : new TableColumns(this, types, shown, loosened);
     }
 
-    /** REPLICA IDENTITY FULL sends every value, but a table may have it today and not tomorrow. */
+    /**
+     * Returns whether a column's value is always sent. REPLICA IDENTITY FULL sends every value, but a table may have it
+     * today and not tomorrow.
+     */
     private boolean isAlwaysSent(int column) {
         CatalogTable.Index primary = table.primary();
         return isFlagged(column) || (primary != null && primary.columns().contains(name(column)));

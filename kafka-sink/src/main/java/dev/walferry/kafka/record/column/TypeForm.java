@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the choice of a column's meaning depends on. A domain is resolved to its base type and that type's own
- * modifier, which the stream does not contain.
+ * Everything that the choice of a column's meaning depends on. A domain is resolved to its base type and that type's
+ * own modifier, which the stream does not contain.
  *
  * @param oid a built-in type, or any other by its own OID
  * @param modifier the type modifier, -1 if there is none
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param extension the extension's type, such as {@code hstore}; empty for any other
  * @param labels the labels of an enum; empty for any other
  * @param element the type of an array's elements; null for any other
- * @param delimiter what stands between two elements of an array
+ * @param delimiter the character between two elements of an array
  */
 record TypeForm(
         int oid,

@@ -17,7 +17,7 @@ final class AddedNumbers {
 
     /** Above the most columns that a table can have, dropped ones included. */
     private static final int FIRST_PART = 10_101;
-    /** The distance between the numbers of two uses of the same part, each under a name of its own. */
+    /** The distance between the numbers of two uses of the same part, each under a different name. */
     private static final int BETWEEN_USES = 100;
 
     /** A part's place in this list is its number: new ones go to the end. */

@@ -9,12 +9,12 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * Numbers of the fields of a row that last as long as its table. A column's number is its {@code attnum}: the numbers of other
- * columns stay when it is dropped, and no later column gets it. A field that is not a column has a number of its own beyond
- * those of columns.
+ * Numbers of the fields of a row that last as long as its table. A column's number is its {@code attnum}: the numbers
+ * of other columns stay when it is dropped, and no later column gets it. A field that is not a column has a separate
+ * number beyond those of columns.
  *
- * <p>A row may be older than the catalog's answer. If a column was dropped, renamed or given another type meanwhile, no number
- * of the catalog is sure to be that of the row's column, and only earlier schemas tell the numbers. Immutable.
+ * <p>A row may be older than the catalog's answer. If a column was dropped, renamed or given another type meanwhile, no
+ * number of the catalog is sure to be that of the row's column, and only earlier schemas tell the numbers. Immutable.
  */
 public final class FieldNumbering {
     /** Fields are numbered by their positions. */

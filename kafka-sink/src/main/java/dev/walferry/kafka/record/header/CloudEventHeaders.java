@@ -45,7 +45,10 @@ final class CloudEventHeaders {
     /** A field of {@code source} and the header that has it. */
     private record Part(String field, String header) {}
 
-    /** Without a format there is no content type, which is an optional attribute: a wrong one would misguide readers. */
+    /**
+     * Creates the headers. Without a format there is no content type, which is an optional attribute: a wrong one would
+     * mislead readers.
+     */
     CloudEventHeaders(
             String name, SourceFields source, @Nullable RecordFormat format, boolean extensions, EventOrder order) {
         this.name = name;

@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Headers from transactional logical messages: each holds a JSON object of strings, and the later records of its
- * transaction have them as headers. A later message of the transaction adds to them and replaces those of the same name.
+ * transaction have them as headers. A later message of the transaction adds to them and replaces those of the same
+ * name.
  *
  * <p>Every role can write such a message, so one that cannot be used never stops the stream: it is left out as a whole,
- * and the log says so once per session, without its content. For one thread.
+ * which is logged once per session, without its content. For one thread.
  */
 final class ContextHeaders {
     private static final Logger LOG = LoggerFactory.getLogger(ContextHeaders.class);

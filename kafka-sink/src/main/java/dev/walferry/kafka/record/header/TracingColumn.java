@@ -62,7 +62,10 @@ final class TracingColumn {
         replace(trace, headers);
     }
 
-    /** One trace's state means nothing beside another's parent, so all fields go or none. */
+    /**
+     * Replaces the trace in the headers: one trace's state means nothing beside another's parent, so all fields are
+     * replaced or none.
+     */
     private static void replace(Map<String, String> trace, Headers headers) {
         for (Header other : trace.isEmpty() ? new Header[0] : headers.toArray()) {
             if (FIELDS.contains(other.key().toLowerCase(Locale.ROOT))) {

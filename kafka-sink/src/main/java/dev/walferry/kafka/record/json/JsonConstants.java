@@ -10,7 +10,7 @@ final class JsonConstants {
 
     private JsonConstants() {}
 
-    /** Constant text, encoded once. */
+    /** Encodes a constant text, once. */
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -22,7 +22,7 @@ final class PlainRun {
 
     private PlainRun() {}
 
-    /** Index of the first byte that is not plain, or {@code to}. */
+    /** Returns the index of the first byte that is not plain, or {@code to}. */
     static int end(byte[] bytes, int from, int to) {
         int at = from;
         while (at <= to - Long.BYTES && isPlain((long) LONGS.get(bytes, at))) {

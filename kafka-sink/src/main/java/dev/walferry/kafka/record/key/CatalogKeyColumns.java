@@ -51,7 +51,10 @@ public final class CatalogKeyColumns implements KeyColumns {
         return (chosen == null ? key(relation, at, table) : chosen).with(table.leaves());
     }
 
-    /** Under DEFAULT and INDEX a relation without flags has neither a primary key nor an index of its identity. */
+    /**
+     * Returns whether a relation has no key: under DEFAULT and INDEX, one without flags has neither a primary key nor
+     * an index of its identity.
+     */
     private static boolean hasNoKey(Relation relation) {
         return switch (relation.replicaIdentity()) {
             case FULL, NOTHING -> false;

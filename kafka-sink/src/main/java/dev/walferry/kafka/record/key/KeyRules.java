@@ -101,7 +101,7 @@ final class KeyRules {
         return flagged.size() == 1 && (table.exists() || !table.columnLists()) ? flagged : null;
     }
 
-    /** Under FULL and NOTHING the flags say nothing. */
+    /** Returns the primary key. Under FULL and NOTHING the flags do not show it. */
     private @Nullable List<String> primaryKey() {
         Index index = table.primary();
         if (index == null) {

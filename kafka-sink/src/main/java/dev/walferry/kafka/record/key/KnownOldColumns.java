@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * What is known of the old rows of a root whose identity is FULL.
  *
- * <p>PostgreSQL sends such a row as a whole one, but a partition with another identity only fills in the columns of that
- * identity, and null stands for all others. A null that no partition is known to have sent is not a value. Values are texts, as
- * the stream sends them. For one thread.
+ * <p>PostgreSQL sends such a row as a whole one, but a partition with another identity only fills in the columns of
+ * that identity, and null for all others. A null that no partition is known to have sent is not a value. Values are
+ * texts, as the stream sends them. For one thread.
  */
 public final class KnownOldColumns {
     private final Relation relation;

@@ -65,7 +65,10 @@ public final class OldKeys {
         }
     }
 
-    /** Under FULL every update has an old tuple, and under NOTHING there are no updates. */
+    /**
+     * Returns whether the root's own identity covers the key: under FULL every update has an old tuple, and under
+     * NOTHING there are no updates.
+     */
     private boolean isOwnIdentityCovering() {
         return switch (relation.replicaIdentity()) {
             case DEFAULT, INDEX ->

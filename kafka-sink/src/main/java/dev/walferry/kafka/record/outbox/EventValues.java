@@ -38,7 +38,7 @@ public final class EventValues<T> {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** A limit, because every payload may have a schema of its own. */
+    /** A limit, because every payload may have a different schema. */
     private static final int MOST_SCHEMAS = 1000;
 
     private final OutboxSettings settings;

@@ -23,7 +23,7 @@ final class JsonShapes {
 
     /** What inferring one document's schema has cost so far. For one thread. */
     private static final class Effort {
-        /** Formats write schemas to JSON, whose writers have limits of their own. */
+        /** Formats write schemas to JSON, whose writers have their own limits. */
         private static final int DEEPEST = 100;
 
         /** An array of objects has every field of all of them in each, which grows with the square of its length. */

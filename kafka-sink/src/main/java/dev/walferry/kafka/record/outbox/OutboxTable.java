@@ -88,7 +88,7 @@ final class OutboxTable {
                 + " becomes an ordinary record");
     }
 
-    /** Text of spaces alone is empty as well, but bytes are not text. */
+    /** Returns whether a value counts as empty. Text of spaces alone does too, but bytes are not text. */
     private boolean isEmpty(Tuple row, byte[] value) {
         return row.value(payload).typeOid() == TypeOid.BYTEA ? value.length == 0 : isBlank(value);
     }
@@ -119,7 +119,7 @@ final class OutboxTable {
         return new RecordHeader(name, bytes(row, column));
     }
 
-    /** Returns a value's bytes: of {@code bytea} what it stands for, of every other type its text. */
+    /** Returns a value's bytes: those that a {@code bytea} contains, and the text of every other type. */
     private static byte @Nullable [] bytes(Tuple row, int column) {
         if (row.valueKind(column) == ValueKind.NULL) {
             return null;

@@ -24,7 +24,10 @@ final class OutboxTopics {
         this.isForOthers = isForOthers;
     }
 
-    /** Whether a topic gets records that are not events. Who writes an event chooses its type, and may not write to those. */
+    /**
+     * Returns whether a topic gets records other than events. The writer of an event chooses its type, and must not
+     * reach those topics.
+     */
     boolean isForOthers(String topic) {
         return isForOthers.test(topic);
     }

@@ -53,7 +53,7 @@ record FieldShape(
         return number() << WIRE_TYPE_BITS | FieldType.WireType.LENGTH;
     }
 
-    /** Returns whether elements of a repeated field stand one after the other, without tags. */
+    /** Returns whether elements of a repeated field follow each other without tags. */
     boolean isPackable() {
         return type.wireType != FieldType.WireType.LENGTH;
     }

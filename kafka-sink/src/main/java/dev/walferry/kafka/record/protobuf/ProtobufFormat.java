@@ -57,7 +57,10 @@ public final class ProtobufFormat implements SchemaFormat<byte[]> {
         return registered == null ? null : new RowNumbers(numbers, registered);
     }
 
-    /** Null while the registry is being asked, which is needed only for rows of a table that has changed since. */
+    /**
+     * Returns the registered numbers; null while the registry is being asked, which is needed only for rows of a table
+     * that has changed since.
+     */
     private @Nullable RegisteredNumbers registered(String subject, FieldNumbering numbers) {
         if (numbers.isSettled()) {
             return RegisteredNumbers.NONE;

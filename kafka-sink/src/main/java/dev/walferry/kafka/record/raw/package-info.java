@@ -1,6 +1,6 @@
 /**
  * Values as pgoutput's own messages. Start with {@link dev.walferry.kafka.record.raw.RawValues}; the relations that
- * readers need go to a topic of their own.
+ * readers need go to a separate topic.
  */
 @NullMarked
 package dev.walferry.kafka.record.raw;

@@ -200,7 +200,9 @@ public final class RegistryClient {
         return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Avro is what a registry assumes: old ones do not know the field. */
+    /**
+     * Returns a request's body, without the type for Avro: a registry assumes it, and old ones do not know the field.
+     */
     private static String body(String schemaType, String schema) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("schema", schema);
         if (!schemaType.equals("AVRO")) {

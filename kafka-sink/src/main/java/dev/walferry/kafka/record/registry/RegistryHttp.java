@@ -122,7 +122,7 @@ final class RegistryHttp {
         return request.build();
     }
 
-    /** Made at first use, because it reads the TLS stores. */
+    /** Returns the client, which is created at first use, because that reads the TLS stores. */
     private HttpClient client() throws RegistryException {
         HttpClient made = client;
         if (made == null) {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the registry on a thread of its own, one question after another.
+ * Asks the registry on its own thread, one question after another.
  *
  * <p>While the registry does not answer it tries again, with a growing wait: a WARN says when that begins and when it
  * ends. What the registry refuses fails. Safe in any thread.

@@ -40,7 +40,7 @@ final class KeyOperators {
         return operator;
     }
 
-    /** Enums, arrays and ranges have those of PostgreSQL. */
+    /** Asks for the operators of a type; enums, arrays and ranges have PostgreSQL's own. */
     private static String ask(Connection connection, int typeOid) throws SQLException {
         String sql = EQUALITY.replaceFirst("%s", Integer.toUnsignedString(typeOid));
         try (Statement statement = connection.createStatement();

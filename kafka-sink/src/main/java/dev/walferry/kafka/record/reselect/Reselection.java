@@ -85,7 +85,7 @@ public final class Reselection {
         return missing;
     }
 
-    /** Empty if there is no key or not all of it is known. */
+    /** Returns a row's key; empty if there is none or not all of it is known. */
     private Map<String, String> keyOf(Tuple row) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int column : key) {

@@ -21,8 +21,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
 /**
- * Rows of the database's tables, read one by one on a thread of its own. The role needs SELECT on the tables. A table that was
- * dropped meanwhile has no such row, nor has one whose columns were dropped or have other types now. Safe in any thread.
+ * Rows of the database's tables, read one by one on its own thread. The role needs SELECT on the tables. A table that
+ * was dropped meanwhile has no such row, nor has one whose columns were dropped or have other types now. Safe in any
+ * thread.
  */
 public final class TableRows implements RowLookup, AutoCloseable {
     /** Values are printed as in the stream, and a policy that would hide a row causes an error instead. */

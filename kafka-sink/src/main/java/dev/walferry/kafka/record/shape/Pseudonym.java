@@ -50,7 +50,7 @@ final class Pseudonym implements ValueReader {
         out.ascii(digits, 0, Math.min(digits.length, most));
     }
 
-    /** Debezium's first form of a value is Java's serialization of a string, with its header. */
+    /** Returns the bytes that Debezium's first form hashes: Java's serialization of a string, with its header. */
     private static byte[] serialized(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.apache.kafka.connect.data.Schema;
 
-/** The form of raw bytes that {@code binary.handling.mode} chooses: bytes, or text that stands for them. */
+/** The form of raw bytes that {@code binary.handling.mode} chooses: bytes, or their text. */
 @FunctionalInterface
 public interface BinaryForm {
     /**

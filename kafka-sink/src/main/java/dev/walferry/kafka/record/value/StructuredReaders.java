@@ -187,7 +187,7 @@ public final class StructuredReaders {
         part(DAY, date.getDayOfMonth(), out);
     }
 
-    /** 24:00:00 stays. */
+    /** Writes a time of day; 24:00:00 stays as it is. */
     private static void timeOfDay(long micros, ValueSink out) {
         long seconds = micros / MICROS_PER_SECOND;
         part(HOUR, seconds / SECONDS_PER_HOUR, out);

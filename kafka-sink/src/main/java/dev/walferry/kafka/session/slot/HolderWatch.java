@@ -83,7 +83,10 @@ final class HolderWatch {
         outage.over("slot \"" + slot + "\": it is free, and can be read");
     }
 
-    /** While the slot does not move, what it holds back grows by what the server writes. */
+    /**
+     * Returns what is wrong with the holder; null if nothing is. While the slot does not move, the WAL that it holds
+     * back grows by what the server writes.
+     */
     private @Nullable String trouble(Duration lasted, long written) {
         return lasted.compareTo(still) < 0 || written < WRITTEN
                 ? null

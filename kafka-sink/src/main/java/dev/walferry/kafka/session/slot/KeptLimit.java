@@ -43,8 +43,8 @@ final class KeptLimit {
     }
 
     /**
-     * Returns whether a slot stands where the daemon that has left it never moved it. Positions on another timeline cannot
-     * be compared.
+     * Returns whether a slot is at a position to which the daemon that left it never moved it. Positions on another
+     * timeline cannot be compared.
      */
     static boolean isPassed(SlotSource changes, @Nullable KeptPosition kept) {
         return kept != null

@@ -39,7 +39,7 @@ final class ChangeWait {
     /**
      * Creates an instance in which nothing waits yet.
      *
-     * @param patience how long a change may wait before the log says so
+     * @param patience how long a change may wait before that is logged
      * @param statuses the progress of the tables that are being read
      */
     ChangeWait(Duration patience, Supplier<List<TableStatus>> statuses) {

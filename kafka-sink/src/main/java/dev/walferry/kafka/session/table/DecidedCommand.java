@@ -21,7 +21,7 @@ record DecidedCommand(TableCommand command, @Nullable Set<Table> tables) {
     private static final Logger LOG = LoggerFactory.getLogger(DecidedCommand.class);
 
     /**
-     * Decides.
+     * Decides which tables a command is about.
      *
      * @param published the tables that are carried
      */

@@ -25,7 +25,7 @@ final class PostponedCommands {
     private final Queue<DecidedCommand> commands = new ArrayDeque<>();
 
     /**
-     * Keeps a command, unless it is ignored; its place is noted all the same, in the order of the others.
+     * Keeps a command, unless it is ignored; either way its place is noted, in the order of the others.
      *
      * @param published the tables that are carried
      */

@@ -28,7 +28,7 @@ record SnapshotPlan(
         List<Table> gone,
         List<TableProgress> others) {
     /**
-     * Decides.
+     * Decides which tables are read.
      *
      * @param settings which tables to read
      * @param known progress so far

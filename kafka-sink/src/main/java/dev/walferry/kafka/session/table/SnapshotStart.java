@@ -56,12 +56,12 @@ final class SnapshotStart {
     }
 
     /**
-     * Decides.
+     * Decides which stored progress counts.
      *
      * @param progress the stored progress
      * @return what counts
-     * @throws ReplicationException if the slot is lost and may not be replaced, or may not be replaced here, because this is
-     *     another server
+     * @throws ReplicationException if the slot is lost and may not be replaced, or may not be replaced here, because
+     *     this is another server
      * @throws ProgressException if the stored progress is of another slot, or was lost in part and may not be given up
      * @throws DeliveryException if Kafka does not take the record that all tables are read again
      */

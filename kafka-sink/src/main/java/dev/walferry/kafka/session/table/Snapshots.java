@@ -358,7 +358,8 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * After a crash the server may begin before what was confirmed, but not before a position that was kept long ago.
+     * Returns the position from which the stream may repeat. After a crash the server may begin before what was
+     * confirmed, but not before a position that was stored long ago.
      */
     private Lsn since(SlotSource changes) {
         SlotIdentity before =

@@ -27,7 +27,7 @@ final class TableCommands {
     private TableCommands() {}
 
     /**
-     * Decides.
+     * Decides what a command changes.
      *
      * @param known a table's progress so far; null if nothing is known of it
      * @param published the tables that are carried
