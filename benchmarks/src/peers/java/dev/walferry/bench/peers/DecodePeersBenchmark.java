@@ -1,8 +1,8 @@
 package dev.walferry.bench.peers;
 
+import dev.walferry.bench.decode.ColumnBenchmark;
 import dev.walferry.bench.decode.DecodeGate;
 import dev.walferry.bench.decode.RowShape;
-import dev.walferry.bench.decode.WalferryReader;
 import dev.walferry.testdata.LocalPostgres;
 import dev.walferry.testdata.TestDatabase;
 import java.sql.SQLException;
@@ -16,9 +16,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
@@ -32,21 +30,18 @@ import org.openjdk.jmh.infra.Blackhole;
  * <p>Per operation: one row. Both have passed the gate on the same session. Compare {@code debezium} with {@code views} for a
  * reader of single columns, and with {@code objects} for equal work.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
-public class DecodePeersBenchmark {
+public class DecodePeersBenchmark extends ColumnBenchmark {
     private static final String DATABASE = "bench";
 
     /** The shape of the rows, see {@link RowShape}. */
     @Param({"3-text", "10-text", "50-text", "10-wide"})
     String shape = "10-text";
 
-    private RowShape rows = RowShape.of("3-text");
-    private WalferryReader walferry = new WalferryReader();
     private @Nullable LocalPostgres postgres;
     private @Nullable DebeziumReader debezium;
 
@@ -60,8 +55,7 @@ public class DecodePeersBenchmark {
      */
     @Setup
     public void passGate() throws SQLException {
-        rows = RowShape.of(shape);
-        walferry = new WalferryReader();
+        read(RowShape.of(shape));
         LocalPostgres server = LocalPostgres.version(18).start();
         postgres = server;
         TestDatabase database = server.createDatabase(DATABASE);
@@ -98,19 +92,6 @@ public class DecodePeersBenchmark {
     }
 
     /**
-     * Walferry, every column touched: its kind and where its bytes are.
-     *
-     * @param hole JMH's
-     */
-    @Benchmark
-    @OperationsPerInvocation(RowShape.ROWS)
-    public void views(Blackhole hole) {
-        for (int i = 0; i < RowShape.ROWS; i++) {
-            hole.consume(walferry.views(rows.row(i)));
-        }
-    }
-
-    /**
      * Walferry, a String of every value.
      *
      * @param hole JMH's
@@ -120,19 +101,6 @@ public class DecodePeersBenchmark {
     public void strings(Blackhole hole) {
         for (int i = 0; i < RowShape.ROWS; i++) {
             walferry.strings(rows.row(i), hole);
-        }
-    }
-
-    /**
-     * Walferry, a Java object of every value.
-     *
-     * @param hole JMH's
-     */
-    @Benchmark
-    @OperationsPerInvocation(RowShape.ROWS)
-    public void objects(Blackhole hole) {
-        for (int i = 0; i < RowShape.ROWS; i++) {
-            walferry.objects(rows.row(i), hole);
         }
     }
 }
