@@ -1,7 +1,6 @@
 package dev.walferry.testdata;
 
 import dev.walferry.testdata.process.Command;
-import dev.walferry.testdata.process.FileTree;
 import dev.walferry.testdata.process.ServerProcess;
 import dev.walferry.testdata.process.Watchdog;
 import java.io.IOException;
@@ -208,19 +207,10 @@ public final class LocalKafka implements AutoCloseable {
             return;
         }
         closed = true;
-        // a test that was interrupted by its timeout must still clean up
-        boolean interrupted = Thread.interrupted();
-        if (process != null) {
-            process.kill9();
-        }
+        ServerProcess.remove(process, directory, watchdog);
         FreePort.giveBack(port);
         if (controller == null) {
             FreePort.giveBack(controllerPort);
-        }
-        FileTree.delete(directory);
-        watchdog.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

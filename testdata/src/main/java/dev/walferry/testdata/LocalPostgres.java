@@ -313,17 +313,8 @@ public final class LocalPostgres implements PostgresServer, AutoCloseable {
             return;
         }
         closed = true;
-        // a test that was interrupted by its timeout must still clean up
-        boolean interrupted = Thread.interrupted();
-        if (process != null) {
-            process.kill9();
-        }
+        ServerProcess.remove(process, directory, watchdog);
         FreePort.giveBack(port);
-        FileTree.delete(directory);
-        watchdog.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private synchronized Duration stop(String signal, Duration limit) {

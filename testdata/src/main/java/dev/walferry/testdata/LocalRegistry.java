@@ -1,7 +1,6 @@
 package dev.walferry.testdata;
 
 import dev.walferry.testdata.process.Command;
-import dev.walferry.testdata.process.FileTree;
 import dev.walferry.testdata.process.ServerProcess;
 import dev.walferry.testdata.process.Watchdog;
 import java.io.IOException;
@@ -129,18 +128,9 @@ public final class LocalRegistry implements AutoCloseable {
             return;
         }
         closed = true;
-        // a test that was interrupted by its timeout must still clean up
-        boolean interrupted = Thread.interrupted();
-        if (process != null) {
-            process.kill9();
-        }
+        ServerProcess.remove(process, directory, watchdog);
         FreePort.giveBack(port);
         FreePort.giveBack(healthPort);
-        FileTree.delete(directory);
-        watchdog.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private List<String> command() {

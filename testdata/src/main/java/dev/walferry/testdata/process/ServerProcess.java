@@ -145,6 +145,25 @@ public final class ServerProcess {
         }
     }
 
+    /**
+     * Ends a server at once and removes its files, also when the test was interrupted by its timeout.
+     *
+     * @param process what runs; null if nothing does
+     * @param files its folder
+     * @param watchdog no longer needed afterwards
+     */
+    public static void remove(@Nullable ServerProcess process, Path files, Watchdog watchdog) {
+        boolean interrupted = Thread.interrupted();
+        if (process != null) {
+            process.kill9();
+        }
+        FileTree.delete(files);
+        watchdog.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** @param signal its name without SIG */
     void signal(String signal) {
         Command.Outcome outcome = Signals.send(pid(), signal);

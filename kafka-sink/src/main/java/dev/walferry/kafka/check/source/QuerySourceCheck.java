@@ -8,7 +8,6 @@ import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.query.BlindSpots;
 import dev.walferry.kafka.query.PollTrial;
 import dev.walferry.kafka.query.table.TableFinder;
-import dev.walferry.kafka.source.Login;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,21 +39,12 @@ public final class QuerySourceCheck {
     public PublishedTables run() {
         PublishedTables none = new PublishedTables(config.records().shape());
         settings.ignored().forEach(ignored -> report.warn("configuration: no effect: " + ignored, "leave it out"));
-        report.attempt("source", () -> {
-            try (Connection connection =
-                    Login.of(config.source()).connect(config.source().receiverTimeout())) {
-                connection.setReadOnly(true);
-                CatalogReader catalog = new CatalogReader(connection);
-                report.ok(catalog.one(
-                        "SELECT pg_catalog.format('source: connected to database \"%s\" as \"%s\"',"
-                                + " pg_catalog.current_database(), current_user)",
-                        row -> row.getString(1)));
-                PollTrial.Findings found = new PollTrial(settings, config.records()).run(connection);
-                found.problems().forEach(problem -> report.fail(problem, ""));
-                new SchemaSurvey(catalog, config, report).run(none, found.keys());
-                if (!settings.isQuery()) {
-                    tables(connection, catalog);
-                }
+        SourceConnection.attempt(config, report, (connection, catalog) -> {
+            PollTrial.Findings found = new PollTrial(settings, config.records()).run(connection);
+            found.problems().forEach(problem -> report.fail(problem, ""));
+            new SchemaSurvey(catalog, config, report).run(none, found.keys());
+            if (!settings.isQuery()) {
+                tables(connection, catalog);
             }
         });
         String mode = settings.mode().word();

@@ -4,9 +4,7 @@ import dev.walferry.kafka.check.CheckReport;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.connection.CatalogReader;
-import dev.walferry.kafka.source.Login;
 import dev.walferry.plugin.OutputPlugin;
-import java.sql.Connection;
 import java.util.List;
 
 /** Everything about PostgreSQL, on one ordinary connection that only reads. */
@@ -35,18 +33,7 @@ public final class SourceCheck {
     public PublishedTables run() {
         PublishedTables tables = new PublishedTables(config.records().shape());
         report.about("source.url");
-        report.attempt("source", () -> {
-            try (Connection connection =
-                    Login.of(config.source()).connect(config.source().receiverTimeout())) {
-                connection.setReadOnly(true);
-                CatalogReader catalog = new CatalogReader(connection);
-                report.ok(catalog.one(
-                        "SELECT pg_catalog.format('source: connected to database \"%s\" as \"%s\"',"
-                                + " pg_catalog.current_database(), current_user)",
-                        row -> row.getString(1)));
-                onConnection(catalog, tables);
-            }
-        });
+        SourceConnection.attempt(config, report, (connection, catalog) -> onConnection(catalog, tables));
         report.about("");
         return tables;
     }
