@@ -44,8 +44,7 @@ class SharedTaskFailoverTest {
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .set("source.pipelines", String.join(",", PIPELINES))
                 .set("tasks.max", "1")
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1");
+                .onePartition();
         for (String pipeline : PIPELINES) {
             // the setting waits for the first pipeline's slot
             String slot = pipeline.equals("a") ? database.name() : database.name() + "_" + pipeline;
@@ -95,7 +94,7 @@ class SharedTaskFailoverTest {
     void everyPipelineGoesOn(boolean exactlyOnce, TestDatabase database, TestTopics topics) throws SQLException {
         ConnectorSetting connector = connector(database, topics);
         if (exactlyOnce) {
-            connector.set("exactly.once.support", "required").set("transaction.boundary", "connector");
+            connector.exactlyOnce("connector");
         }
         Map<String, String> workers = exactlyOnce ? Map.of("exactly.once.source.support", "enabled") : Map.of();
         try (ConnectCluster cluster =

@@ -65,9 +65,7 @@ class SnapshotConnectorTest {
                 .set("snapshot.fetch.rate", "20000")
                 .set("inflight.max.bytes", "4194304")
                 .set("producer.override.linger.ms", "100");
-        return exactlyOnce
-                ? setting.set("exactly.once.support", "required").set("transaction.boundary", "connector")
-                : setting;
+        return exactlyOnce ? setting.exactlyOnce("connector") : setting;
     }
 
     /** Returns the table's progress in the worker's offsets; a missing node if they have none. */

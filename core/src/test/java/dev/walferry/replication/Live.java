@@ -7,6 +7,8 @@ import dev.walferry.pgoutput.PgOutputMessage;
 import dev.walferry.pgoutput.PgOutputMessage.Kind;
 import dev.walferry.pgoutput.Relation;
 import dev.walferry.testdata.TestDatabase;
+import dev.walferry.testdata.workload.TypeMatrix;
+import dev.walferry.testdata.workload.TypeMatrix.TypeCases;
 import dev.walferry.transaction.MessageText;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +38,21 @@ public final class Live {
 
     public TestDatabase database() {
         return database;
+    }
+
+    /** Fills a table for each section of the matrix, in two transactions, because decoding is slow if each of many transactions changes the catalog. */
+    public static void write(TypeMatrix matrix, Connection jdbc) throws SQLException {
+        jdbc.setAutoCommit(false);
+        run(jdbc, matrix.setup().toArray(String[]::new));
+        for (TypeCases section : matrix.sections()) {
+            run(jdbc, section.createTable());
+        }
+        jdbc.commit();
+        for (TypeCases section : matrix.sections()) {
+            run(jdbc, section.inserts().toArray(String[]::new));
+        }
+        jdbc.commit();
+        jdbc.setAutoCommit(true);
     }
 
     public String slot(String suffix) {

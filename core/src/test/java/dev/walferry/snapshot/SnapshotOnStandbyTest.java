@@ -95,7 +95,7 @@ class SnapshotOnStandbyTest {
                     ROWS,
                     SESSIONS);
             try (SnapshotStream stream = snapshots.open(2, SMALL)) {
-                goOn(snapshots, stream);
+                snapshots.goOn(stream);
                 snapshots.readUntilFinished(stream, "item");
                 snapshots.catchUp(stream);
                 snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
@@ -106,16 +106,8 @@ class SnapshotOnStandbyTest {
     private static void readAFewChunks(Snapshots snapshots) {
         int before = snapshots.reports.size();
         try (SnapshotStream stream = snapshots.open(2, SMALL)) {
-            goOn(snapshots, stream);
+            snapshots.goOn(stream);
             snapshots.readUntil(stream, () -> snapshots.reports.size() > before + 5 || snapshots.isFinished("item"));
-        }
-    }
-
-    private static void goOn(Snapshots snapshots, SnapshotStream stream) {
-        if (!snapshots.isFinished("item")) {
-            stream.add(
-                    Table.parse("item"),
-                    snapshots.reports.isEmpty() ? null : snapshots.last("item").resumeFrom());
         }
     }
 

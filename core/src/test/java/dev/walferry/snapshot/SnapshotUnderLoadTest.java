@@ -3,7 +3,6 @@ package dev.walferry.snapshot;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.pgoutput.Column;
-import dev.walferry.replication.Publications.Table;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.OnPostgres;
 import java.sql.SQLException;
@@ -51,7 +50,7 @@ class SnapshotUnderLoadTest {
                 ROWS,
                 SESSIONS);
         try (SnapshotStream stream = snapshots.open(1, SMALL)) {
-            goOn(snapshots, stream);
+            snapshots.goOn(stream);
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
             snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
@@ -74,7 +73,7 @@ class SnapshotUnderLoadTest {
                 SESSIONS);
         assertTrue(snapshots.last("item").resumeFrom().contains("/k"), "rows are read by key");
         try (SnapshotStream stream = snapshots.open(2, SMALL)) {
-            goOn(snapshots, stream);
+            snapshots.goOn(stream);
             snapshots.readUntilFinished(stream, "item");
             snapshots.catchUp(stream);
             snapshots.rebuilt.assertSameAs(db, "public.item", COLUMNS);
@@ -84,16 +83,8 @@ class SnapshotUnderLoadTest {
     private static void readAFewChunks(Snapshots snapshots) {
         int before = snapshots.reports.size();
         try (SnapshotStream stream = snapshots.open(1, SMALL)) {
-            goOn(snapshots, stream);
+            snapshots.goOn(stream);
             snapshots.readUntil(stream, () -> snapshots.reports.size() > before + 2 || snapshots.isFinished("item"));
-        }
-    }
-
-    private static void goOn(Snapshots snapshots, SnapshotStream stream) {
-        if (!snapshots.isFinished("item")) {
-            String resumeFrom =
-                    snapshots.reports.isEmpty() ? null : snapshots.last("item").resumeFrom();
-            stream.add(Table.parse("item"), resumeFrom);
         }
     }
 }

@@ -150,6 +150,14 @@ final class Snapshots {
         readUntil(stream, () -> step(stream) instanceof Commit);
     }
 
+    /** Reads {@code item} from where the last report says, unless it is finished. */
+    void goOn(SnapshotStream stream) {
+        if (!isFinished("item")) {
+            stream.add(
+                    Table.parse("item"), reports.isEmpty() ? null : last("item").resumeFrom());
+        }
+    }
+
     SnapshotReport last(String table) {
         Table wanted = Table.parse(table);
         return reports.stream()

@@ -87,6 +87,16 @@ public final class ConnectorSetting {
         return set("source.status.interval.ms", Long.toString(millis));
     }
 
+    /** Each record arrives once: the worker writes records and offsets in transactions that end where {@code boundary} says. */
+    public ConnectorSetting exactlyOnce(String boundary) {
+        return set("exactly.once.support", "required").set("transaction.boundary", boundary);
+    }
+
+    /** Topics of one partition, which show the order of records. */
+    public ConnectorSetting onePartition() {
+        return set("topic.creation.default.partitions", "1").set("topic.creation.default.replication.factor", "1");
+    }
+
     public ConnectorSetting encoded() {
         return set("connect.records", "encoded")
                 .set("key.converter", BYTES)

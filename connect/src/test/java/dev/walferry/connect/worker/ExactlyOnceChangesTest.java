@@ -60,10 +60,8 @@ class ExactlyOnceChangesTest {
                 .publish()
                 .set("source.url", proxy.url(database.name()))
                 .set("inflight.max.bytes", "131072")
-                .set("exactly.once.support", "required")
-                .set("transaction.boundary", boundary)
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1");
+                .exactlyOnce(boundary)
+                .onePartition();
     }
 
     private void change(TestDatabase database, int round, int rows) throws SQLException {

@@ -39,6 +39,16 @@ class ExactlyOnceLiveTest {
     @TempDir
     private Path folder;
 
+    private static ConnectorSetting connector(TestDatabase database, TestTopics topics) {
+        return ConnectorSetting.between(database, topics.bootstrapServers(), topics.topic(database.name()))
+                .exactlyOnce("connector")
+                .onePartition();
+    }
+
+    private ConnectCluster cluster(TestTopics topics) {
+        return new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS);
+    }
+
     private static List<String> keys(long count) {
         return LongStream.rangeClosed(1, count)
                 .mapToObj(id -> "{\"id\":" + id + "}")
@@ -55,15 +65,8 @@ class ExactlyOnceLiveTest {
      */
     @Test
     void transactionOfPostgresIsOneOfKafka(TestDatabase database, TestTopics topics) throws SQLException {
-        ConnectorSetting connector = ConnectorSetting.between(
-                        database, topics.bootstrapServers(), topics.topic(database.name()))
-                .publish()
-                .set("exactly.once.support", "required")
-                .set("transaction.boundary", "connector")
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1");
-        try (ConnectCluster cluster =
-                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS)) {
+        ConnectorSetting connector = connector(database, topics).publish();
+        try (ConnectCluster cluster = cluster(topics)) {
             ConnectRest rest = cluster.start().rest();
             connector.start(rest);
             insert(database, 1, 10);
@@ -95,17 +98,11 @@ class ExactlyOnceLiveTest {
                 "create publication others for table other",
                 "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')",
                 "select pg_create_logical_replication_slot('" + second + "', 'pgoutput')");
-        ConnectorSetting connector = ConnectorSetting.between(
-                        database, topics.bootstrapServers(), topics.topic(database.name()))
+        ConnectorSetting connector = connector(database, topics)
                 .set("source.pipelines", "a,b")
                 .set("source.pipelines.b.slot.name", second)
-                .set("source.pipelines.b.publication.names", "others")
-                .set("exactly.once.support", "required")
-                .set("transaction.boundary", "connector")
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1");
-        try (ConnectCluster cluster =
-                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS)) {
+                .set("source.pipelines.b.publication.names", "others");
+        try (ConnectCluster cluster = cluster(topics)) {
             ConnectRest rest = cluster.start().rest();
             connector.start(rest);
             for (int i = 0; i < ROUNDS; i++) {
@@ -148,17 +145,9 @@ class ExactlyOnceLiveTest {
     /** The transaction far exceeds the limit on records in flight. */
     @Test
     void transactionThatIsTooLargeBecomesSeveral(TestDatabase database, TestTopics topics) throws SQLException {
-        ConnectorSetting connector = ConnectorSetting.between(
-                        database, topics.bootstrapServers(), topics.topic(database.name()))
-                .publish()
-                .encoded()
-                .set("exactly.once.support", "required")
-                .set("transaction.boundary", "connector")
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1")
-                .set("inflight.max.bytes", "65536");
-        try (ConnectCluster cluster =
-                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS)) {
+        ConnectorSetting connector =
+                connector(database, topics).publish().encoded().set("inflight.max.bytes", "65536");
+        try (ConnectCluster cluster = cluster(topics)) {
             ConnectRest rest = cluster.start().rest();
             connector.start(rest);
             insert(database, 1, 2000);
@@ -174,15 +163,8 @@ class ExactlyOnceLiveTest {
 
     @Test
     void nothingIsLostOrThereTwiceWhenTheWorkerIsKilled(TestDatabase database, TestTopics topics) throws SQLException {
-        ConnectorSetting connector = ConnectorSetting.between(
-                        database, topics.bootstrapServers(), topics.topic(database.name()))
-                .publish()
-                .set("exactly.once.support", "required")
-                .set("transaction.boundary", "connector")
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1");
-        try (ConnectCluster cluster =
-                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, WORKERS)) {
+        ConnectorSetting connector = connector(database, topics).publish();
+        try (ConnectCluster cluster = cluster(topics)) {
             ConnectWorker first = cluster.start();
             connector.start(first.rest());
             ConnectWorker second = cluster.start();

@@ -63,10 +63,9 @@ class KilledWorkerTest {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .publish()
-                .set("topic.creation.default.partitions", "1")
-                .set("topic.creation.default.replication.factor", "1");
+                .onePartition();
         if (exactlyOnce) {
-            connector.set("exactly.once.support", "required").set("transaction.boundary", "connector");
+            connector.exactlyOnce("connector");
         }
         Map<String, String> settings = exactlyOnce ? Map.of("exactly.once.source.support", "enabled") : Map.of();
         try (ConnectCluster cluster =

@@ -115,8 +115,7 @@ class SilentKafkaStopTest {
     @ParameterizedTest
     @ValueSource(strings = {"connector", "poll"})
     void slotIsFreeUnderExactlyOnce(String boundary, TestDatabase database, @TempDir Path folder) throws SQLException {
-        ConnectorSetting connector =
-                connector(database).set("exactly.once.support", "required").set("transaction.boundary", boundary);
+        ConnectorSetting connector = connector(database).exactlyOnce(boundary);
         assertSlotIsFree(
                 database,
                 folder,

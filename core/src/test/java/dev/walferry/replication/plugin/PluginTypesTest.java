@@ -8,7 +8,6 @@ import dev.walferry.replication.Live;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Postgres;
 import dev.walferry.testdata.workload.TypeMatrix;
-import dev.walferry.testdata.workload.TypeMatrix.TypeCases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalTime;
@@ -42,25 +41,12 @@ class PluginTypesTest {
         TypeMatrix matrix = TypeMatrix.ofServer(
                 database.majorVersion(), database.queryColumn("select name from pg_available_extensions"));
         try (Connection jdbc = database.connect()) {
-            write(matrix, jdbc);
+            Live.write(matrix, jdbc);
         }
         List<String> differences = streams.differences();
         List<String> lost = lines(differences, '-');
         assertFalse(lost.isEmpty(), "a documented difference that is gone has to go from the page");
         assertEquals(lost.stream().map(line -> documented(plugin, line)).toList(), lines(differences, '+'));
-    }
-
-    private static void write(TypeMatrix matrix, Connection jdbc) throws SQLException {
-        jdbc.setAutoCommit(false);
-        Live.run(jdbc, matrix.setup().toArray(String[]::new));
-        for (TypeCases section : matrix.sections()) {
-            Live.run(jdbc, section.createTable());
-        }
-        jdbc.commit();
-        for (TypeCases section : matrix.sections()) {
-            Live.run(jdbc, section.inserts().toArray(String[]::new));
-        }
-        jdbc.commit();
     }
 
     private static List<String> lines(List<String> differences, char sign) {

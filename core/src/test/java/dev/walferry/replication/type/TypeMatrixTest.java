@@ -62,7 +62,7 @@ class TypeMatrixTest {
                         + " here lacks extension " + s.extension()));
         matrix.sections().removeAll(untested);
         try (Connection jdbc = database.connect()) {
-            write(matrix, jdbc);
+            Live.write(matrix, jdbc);
             live.mark("end");
             TypeCatalog types = TypeCatalog.over(jdbc);
             Map<String, Tuple> text = rows(live.stream("text").binary(Binary.OFF), types);
@@ -78,21 +78,6 @@ class TypeMatrixTest {
                 database.majorVersion(), values, matrix.sections().size());
         assertEquals(
                 "", String.join("\n", differences), () -> differences.size() + " differences in " + values + " values");
-    }
-
-    /** In two transactions, because decoding is slow if each of many transactions changes the catalog. */
-    private static void write(TypeMatrix matrix, Connection jdbc) throws SQLException {
-        jdbc.setAutoCommit(false);
-        Live.run(jdbc, matrix.setup().toArray(String[]::new));
-        for (TypeCases section : matrix.sections()) {
-            Live.run(jdbc, section.createTable());
-        }
-        jdbc.commit();
-        for (TypeCases section : matrix.sections()) {
-            Live.run(jdbc, section.inserts().toArray(String[]::new));
-        }
-        jdbc.commit();
-        jdbc.setAutoCommit(true);
     }
 
     private static Map<String, Tuple> rows(ChangeStreamBuilder builder, TypeCatalog types) {

@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.record.key.KeyColumns;
-import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that a snapshot has read. */
 class ReadRecordsTest {
-    private static final int USER_TYPE = 20_000;
     private static final int OTHER_OID = 16_999;
 
     private static JsonNode value(List<ProducerRecord<byte[], byte[]>> records) {
@@ -123,24 +120,11 @@ class ReadRecordsTest {
     }
 
     /** Every type in every mode: the row's bytes are the same, whichever way it came. */
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void aRowThatWasReadHasTheBytesOfItsInsert(String type, String typmod, String text, String setting, String json) {
-        String[] settings = setting.equals("-") ? new String[0] : setting.split("=", 2);
-        Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
+        Rows session = new Rows(Settings.with(TypeLine.settings(setting)), KeyColumns.FROM_IDENTITY);
         session.begin();
-        int oid = TypeOid.ofName(type);
-        if (oid == 0) {
-            oid = USER_TYPE;
-            boolean domain = type.startsWith("domain:");
-            session.type(oid, domain ? "" : "public", domain ? type.substring("domain:".length()) : type);
-        }
-        session.relation('d', "v:" + oid + ":" + typmod);
+        session.relation('d', TypeLine.column(session, type, typmod));
         assertEquals(after(session.insert(text)), after(session.read(text)));
     }
 

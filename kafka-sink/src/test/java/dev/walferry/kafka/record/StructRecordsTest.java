@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -22,12 +21,10 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records as Kafka Connect's objects become, through its JSON converter, the bytes that {@code json-schema} writes. */
 class StructRecordsTest {
-    private static final int USER_TYPE = 20_000;
     private static final Pattern BEYOND = Pattern.compile("[\\x{10000}-\\x{10FFFF}]");
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
     private static final boolean MORE_DIGITS = Runtime.version().feature() < 19;
@@ -108,24 +105,12 @@ class StructRecordsTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void everyTypeBecomesTheBytesOfJsonSchema(
             String type, String typmod, String text, String setting, String expected) {
-        Rows session = session(setting.equals("-") ? new String[0] : setting.split("=", 2));
+        Rows session = session(TypeLine.settings(setting));
         session.begin();
-        int oid = TypeOid.ofName(type);
-        if (oid == 0) {
-            oid = USER_TYPE;
-            boolean domain = type.startsWith("domain:");
-            session.type(oid, domain ? "" : "public", domain ? type.substring("domain:".length()) : type);
-        }
-        session.relation('d', "*id:23", "v:" + oid + ":" + typmod);
+        session.relation('d', "*id:23", TypeLine.column(session, type, typmod));
         assertSame(session, session.insert("1", text));
         assertSame(session, session.delete('K', "1", null));
     }

@@ -9,15 +9,49 @@ import dev.walferry.pgoutput.Relation;
 import dev.walferry.pgoutput.Type;
 import dev.walferry.testdata.pgoutput.ControlMessages;
 import dev.walferry.type.TypeOid;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** The description of a column in a line of types.csv. */
+/** The lines of types.csv, each of which describes a column and a value. */
 public final class TypeLine {
     private static final int USER_TYPE = 20_000;
 
     private TypeLine() {}
+
+    /** Runs a test with each line: type, modifier, text on the wire, setting and JSON. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
+    @CsvFileSource(
+            resources = "/dev/walferry/kafka/record/types.csv",
+            delimiter = '|',
+            quoteCharacter = '\0',
+            numLinesToSkip = 1,
+            ignoreLeadingAndTrailingWhitespace = false)
+    public @interface Each {}
+
+    /** Returns key and value of a setting, nothing for {@code -}. */
+    static String[] settings(String setting) {
+        return setting.equals("-") ? new String[0] : setting.split("=", 2);
+    }
+
+    /** Announces the type, unless it is built in, and describes a column {@code v} for {@link Rows#relation}. */
+    static String column(Rows session, String type, String typmod) {
+        int oid = TypeOid.ofName(type);
+        if (oid == 0) {
+            oid = USER_TYPE;
+            boolean domain = type.startsWith("domain:");
+            session.type(oid, domain ? "" : "public", domain ? type.substring("domain:".length()) : type);
+        }
+        return "v:" + oid + ":" + typmod;
+    }
 
     /**
      * Returns the column's meaning for a type's name, its modifier and a setting like {@code key=value}, or {@code -}
@@ -30,7 +64,7 @@ public final class TypeLine {
     public static ColumnType column(String type, int typmod, String... settings) {
         List<String> words = new ArrayList<>();
         for (String setting : settings) {
-            words.addAll(setting.equals("-") ? List.of() : List.of(setting.split("=", 2)));
+            words.addAll(List.of(settings(setting)));
         }
         RecordSettings all = Settings.with(words.toArray(new String[0]));
         ColumnTypes types = new ColumnTypes(all, TableCatalog.NONE);

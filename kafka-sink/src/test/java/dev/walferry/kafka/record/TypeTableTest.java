@@ -11,37 +11,21 @@ import dev.walferry.kafka.record.catalog.CatalogTable;
 import dev.walferry.kafka.record.catalog.CatalogTypes;
 import dev.walferry.kafka.record.change.RecordMappingException;
 import dev.walferry.kafka.record.key.KeyColumns;
-import dev.walferry.type.TypeOid;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** Each line of types.csv gives a type, its text on the wire, and its value in a record under some settings. */
 class TypeTableTest {
     private static final int USER_TYPE = 20_000;
 
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void textBecomesJson(String type, String typmod, String text, String setting, String expected) {
-        String[] settings = setting.equals("-") ? new String[0] : setting.split("=", 2);
-        Rows session = new Rows(Settings.with(settings), KeyColumns.FROM_IDENTITY);
+        Rows session = new Rows(Settings.with(TypeLine.settings(setting)), KeyColumns.FROM_IDENTITY);
         session.begin();
-        int oid = TypeOid.ofName(type);
-        if (oid == 0) {
-            oid = USER_TYPE;
-            boolean domain = type.startsWith("domain:");
-            session.type(oid, domain ? "" : "public", domain ? type.substring("domain:".length()) : type);
-        }
-        session.relation('d', "v:" + oid + ":" + typmod);
+        session.relation('d', TypeLine.column(session, type, typmod));
         JsonNode after = json(session.insert(text).get(0).value()).get("after");
         assertEquals(json(expected), after.get("v"), () -> after.toString());
     }

@@ -21,21 +21,30 @@ class ListCheckTest {
     @TempDir
     private Path folder = Path.of("");
 
+    /** Creates tables, a publication of all of them, and the slot. */
+    private static void publish(TestDatabase database, String... tables) throws SQLException {
+        database.execute(tables);
+        database.execute(
+                "create publication pub for all tables",
+                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
+    }
+
+    private CliRun check(TestDatabase database, TestTopics topics, String... more) throws IOException {
+        return CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix(), more);
+    }
+
     @OnPostgres(18)
     void listsAreComparedWithTheTablesThatAreThere(TestDatabase database, TestTopics topics)
             throws SQLException, IOException {
-        database.execute(
+        publish(
+                database,
                 "create domain code as varchar(10)",
                 "create type mood as enum ('so so')",
                 "create table person (id int primary key, name text, mail code, mood mood, born date, tags text[])",
-                "create table log (id int primary key)",
-                "create publication pub for all tables",
-                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
-        CliRun run = CheckRun.of(
-                folder,
+                "create table log (id int primary key)");
+        CliRun run = check(
                 database,
-                topics.bootstrapServers(),
-                topics.prefix(),
+                topics,
                 "table.include.list=public.person,public.persons",
                 "column.mask.with.3.chars=public.person.*");
         assertEquals(0, run.exit(), run.toString());
@@ -51,22 +60,12 @@ class ListCheckTest {
 
     @OnPostgres(18)
     void onlyRoutedTablesMayShareATopic(TestDatabase database, TestTopics topics) throws SQLException, IOException {
-        database.execute(
-                "create table orders_1 (id int primary key)",
-                "create table orders_2 (id int primary key)",
-                "create publication pub for all tables",
-                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
-        CliRun routed = CheckRun.of(
-                folder,
-                database,
-                topics.bootstrapServers(),
-                topics.prefix(),
-                "topic.regex=(.*)orders_.",
-                "topic.replacement=$1orders");
+        publish(database, "create table orders_1 (id int primary key)", "create table orders_2 (id int primary key)");
+        CliRun routed = check(database, topics, "topic.regex=(.*)orders_.", "topic.replacement=$1orders");
         assertEquals(0, routed.exit(), routed.toString());
         assertHas(routed, "OK    topics that can be created: " + topics.topic("public.orders"));
         database.execute("create table \"orders 1\" (id int primary key)");
-        CliRun clashing = CheckRun.of(folder, database, topics.bootstrapServers(), topics.prefix());
+        CliRun clashing = check(database, topics);
         assertEquals(1, clashing.exit(), clashing.toString());
         assertHas(clashing, "FAIL  topic " + topics.topic("public.orders_1") + ": shared by tables");
     }
@@ -74,16 +73,13 @@ class ListCheckTest {
     @OnPostgres(18)
     void topicsOfOtherRecordsAndNamesOfColumnsAreLookedAt(TestDatabase database, TestTopics topics)
             throws SQLException, IOException {
-        database.execute(
-                "create table item (id int primary key)",
-                "create table outbox (id int primary key, payload text)",
-                "create publication pub for all tables",
-                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
-        CliRun run = CheckRun.of(
-                folder,
+        publish(
                 database,
-                topics.bootstrapServers(),
-                topics.prefix(),
+                "create table item (id int primary key)",
+                "create table outbox (id int primary key, payload text)");
+        CliRun run = check(
+                database,
+                topics,
                 "value.format=raw",
                 "provide.transaction.metadata=true",
                 "heartbeat.interval.ms=1000",
@@ -112,16 +108,10 @@ class ListCheckTest {
     @OnPostgres(18)
     void aTopicOfOtherRecordsIsForNoTableAndNoEvent(TestDatabase database, TestTopics topics)
             throws SQLException, IOException {
-        database.execute(
-                "create table heartbeat (id int primary key)",
-                "create table item (id int primary key)",
-                "create publication pub for all tables",
-                "select pg_create_logical_replication_slot('" + database.name() + "', 'pgoutput')");
-        CliRun run = CheckRun.of(
-                folder,
+        publish(database, "create table heartbeat (id int primary key)", "create table item (id int primary key)");
+        CliRun run = check(
                 database,
-                topics.bootstrapServers(),
-                topics.prefix(),
+                topics,
                 "topic.template=${topic.prefix}.${table}",
                 "heartbeat.interval.ms=1000",
                 "topic.heartbeat.name=" + topics.topic("heartbeat"),

@@ -46,6 +46,14 @@ class StandbySlotTest {
                 .set("source.slot.failover", "true");
     }
 
+    /** Stops it once some rows have been delivered. */
+    private static void stopStandby(ReplicatedPostgres servers, TestDatabase database, DaemonProcess daemon)
+            throws SQLException {
+        Workload.fill(database, 10);
+        daemon.awaitAllConfirmed();
+        servers.standby().stopFast();
+    }
+
     @Test
     void theStandbyIsDown(TestTopics topics) throws Exception {
         try (ReplicatedPostgres servers = ReplicatedPostgres.start(18, Map.of())) {
@@ -53,9 +61,7 @@ class StandbySlotTest {
             try (Route route = route(database, topics);
                     DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Sight sight = new Sight(port, route, daemon);
-                Workload.fill(database, 10);
-                daemon.awaitAllConfirmed();
-                servers.standby().stopFast();
+                stopStandby(servers, database, daemon);
                 database.execute("insert into item values (11, 1, 'x')");
                 sight.awaitLog(" WARN CopyBoth - slot \"" + route.slot() + "\" at ");
                 sight.awaitHeadline("PostgreSQL waits for a standby");
@@ -84,9 +90,7 @@ class StandbySlotTest {
             try (Route route = route(database, topics);
                     DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Sight sight = new Sight(port, route, daemon);
-                Workload.fill(database, 10);
-                daemon.awaitAllConfirmed();
-                servers.standby().stopFast();
+                stopStandby(servers, database, daemon);
                 try (Connection slow = replication(servers)) {
                     PGReplicationStream unconfirmed = slow.unwrap(PGConnection.class)
                             .getReplicationAPI()
@@ -153,9 +157,7 @@ class StandbySlotTest {
             try (Route route = route(database, topics);
                     DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 Sight sight = new Sight(port, route, daemon);
-                Workload.fill(database, 10);
-                daemon.awaitAllConfirmed();
-                servers.standby().stopFast();
+                stopStandby(servers, database, daemon);
                 database.execute(
                         "select pg_drop_replication_slot('" + standby(database) + "')",
                         "insert into item values (11, 1, 'x')");

@@ -22,7 +22,6 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,13 +70,7 @@ class AvroConverterTest {
         assertEquals(expected, AvroSchemas.of(schema, "public.item").toString());
     }
 
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "/dev/walferry/kafka/record/types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void bytesAreTheConverters(String type, int typmod, String text, String setting) throws IOException {
         ColumnType column = TypeLine.strictColumn(type, typmod, setting);
         ConnectSink connect = new ConnectSink(column.schema());

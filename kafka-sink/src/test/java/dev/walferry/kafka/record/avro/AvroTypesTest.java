@@ -11,20 +11,13 @@ import dev.walferry.kafka.record.value.ValueSink;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Avro's own reader finds in our bytes, with our schema, what Kafka Connect's value says: for each line of types.csv. */
 class AvroTypesTest {
     private final AvroSink out = new AvroSink();
 
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "/dev/walferry/kafka/record/types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void avroReadsWhatConnectSays(String type, int typmod, String text, String setting) {
         ColumnType column = TypeLine.strictColumn(type, typmod, setting);
         out.reset(new byte[0]);

@@ -13,20 +13,12 @@ import java.util.Map;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.json.JsonConverter;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
  * A column's schema and its reader's values agree: each line of types.csv goes through Kafka Connect's own converter.
  */
 class ConnectShapesTest {
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "/dev/walferry/kafka/record/types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void valueFitsTheShapeAndConvertsToTheSameJson(
             String type, int typmod, String text, String setting, String expected) {
         ColumnType column = TypeLine.column(type, typmod, setting);

@@ -20,7 +20,6 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Protobuf's own reader finds in our bytes, with our schema, what Kafka Connect's value says: for each line of types.csv. */
@@ -33,13 +32,7 @@ class ProtobufTypesTest {
 
     private final ProtobufSink out = new ProtobufSink();
 
-    @ParameterizedTest(name = "{0} {1} {2} [{3}]")
-    @CsvFileSource(
-            resources = "/dev/walferry/kafka/record/types.csv",
-            delimiter = '|',
-            quoteCharacter = '\0',
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @TypeLine.Each
     void protobufReadsWhatConnectSays(String type, int typmod, String text, String setting) {
         ColumnType column = TypeLine.strictColumn(type, typmod, setting);
         Schema schema = struct(column.schema());
