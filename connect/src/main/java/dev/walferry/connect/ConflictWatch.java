@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ConflictWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConflictWatch.class);
 
-    /** Each task asks for all pipelines, so the tasks of a large connector ask less often. */
+    /** Every this many pipelines make the interval longer by itself, because each task asks for all pipelines. */
     private static final int MANY = 10;
 
     /** The servers answer at slightly different moments, so a table that moves may be seen twice, but not again. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks offsets that a person wants to set. Changes nothing. */
 final class OffsetChange {
-    /** Every record of the WAL begins at a multiple of this many bytes. */
+    /** Every WAL record begins at a multiple of this many bytes. */
     private static final int ALIGNMENT = 8;
 
     private final List<ConnectorConfig> pipelines;

@@ -18,10 +18,13 @@ import org.apache.kafka.connect.util.ConnectorUtils;
  * tasks. {@link PipelineKeys} says how they are written.
  */
 final class Pipelines {
-    /** In a pipeline's configuration: its name. In a task's: the names of its pipelines. No pipeline can have this name. */
+    /**
+     * The key of a pipeline's name in its configuration, and of the names of a task's pipelines in the task's. No
+     * pipeline can have this name.
+     */
     static final String NAME = "source.pipelines..names";
 
-    /** In a pipeline's configuration: how many pipelines its task has. */
+    /** The key of how many pipelines a task has, in the configuration of each. */
     private static final String COUNT = "source.pipelines..count";
 
     private Pipelines() {}

@@ -29,7 +29,7 @@ final class StoredOffsets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredOffsets.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** How often slots that could be moved, and offsets that another task has stored, are looked for. */
+    /** How often to look for slots that could be moved, and for offsets that another task has stored. */
     private static final Duration LIMITS = Duration.ofSeconds(1);
 
     private static final Duration QUIET = Duration.ofMinutes(1);

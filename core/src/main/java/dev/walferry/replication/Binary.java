@@ -5,9 +5,9 @@ package dev.walferry.replication;
  * contained in another (an array's element, a composite's field), the server fails the whole stream in binary.
  */
 public enum Binary {
-    /** As text. */
+    /** Values are sent as text. */
     OFF,
-    /** In binary form. Needs PostgreSQL 14. */
+    /** Values are sent in binary form. Needs PostgreSQL 14. */
     ON,
     /**
      * In binary form if the server can and no type of the columns published now would make the stream fail; otherwise

@@ -21,7 +21,7 @@ import org.postgresql.copy.CopyDual;
 
 /** Starts a stream on a session that is connected. */
 final class StreamOpener {
-    /** So that two status updates may be late or lost before the server gives up. */
+    /** Status updates per server timeout, so that two may be late or lost before the server gives up. */
     private static final int UPDATES_PER_TIMEOUT = 3;
 
     private StreamOpener() {}

@@ -20,7 +20,7 @@ final class PreparedTransactions {
 
     private final Map<String, Held> byGid = new HashMap<>();
 
-    /** From PREPARE record to the end of COMMIT PREPARED, or to zero while that is not known. */
+    /** Maps each PREPARE record to the end of its COMMIT PREPARED, or to zero while that is not known. */
     private final TreeMap<Lsn, Lsn> unconfirmed = new TreeMap<>();
 
     /**

@@ -28,7 +28,7 @@ public final class OffsetProgress implements ProgressStore {
     /** When an offset was written, in milliseconds since 1970; a later one of the same task has a larger number. */
     public static final String WRITTEN_AT = "written_at";
 
-    /** In the offset of everything but a table that was forgotten. */
+    /** A field in every offset but that of a forgotten table. */
     private static final String VERSION = "version";
 
     private static final String TABLE_KEY = "table:";

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *     nothing that it sends. Never before the position
  */
 public record SourceOffset(SourcePosition position, SlotOrigin origin, String stream, Lsn reached) {
-    /** In each source partition: the logical name of the source, {@code topic.prefix}. */
+    /** The field of each source partition with the logical name of the source, {@code topic.prefix}. */
     static final String SERVER = "server";
 
-    /** In the source partitions of a connector with several pipelines: which one. */
+    /** The field that names the pipeline in the source partitions of a connector with several. */
     static final String PIPELINE = "pipeline";
 
     static final String COMMIT_LSN = "commit_lsn";

@@ -11,7 +11,7 @@ import dev.walferry.Lsn;
  *     transactions
  */
 public record SourcePosition(Lsn commitLsn, long ordinal) implements Comparable<SourcePosition> {
-    /** Before everything. */
+    /** The position before everything. */
     public static final SourcePosition START = before(Lsn.ZERO);
 
     /**

@@ -1,8 +1,8 @@
 package dev.walferry.connect.record;
 
-/** What Kafka Connect is given. */
+/** The form of the records that Kafka Connect receives. */
 public enum RecordKind {
-    /** Its own objects, for transforms and any converter. */
+    /** Kafka Connect's own objects, for transforms and any converter. */
     STRUCT,
     /** The bytes that the daemon would send. */
     ENCODED;

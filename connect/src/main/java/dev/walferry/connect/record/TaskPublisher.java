@@ -40,7 +40,7 @@ public final class TaskPublisher implements RecordPublisher<TaskRecord> {
 
     // Guarded by the lock.
     private final ArrayDeque<TaskRecord> queue = new ArrayDeque<>();
-    /** How many records are queued after which giving out may end. */
+    /** How many of the queued records may be the last one of a poll. */
     private int ends;
 
     private int inFlight;

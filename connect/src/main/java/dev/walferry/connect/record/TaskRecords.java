@@ -42,7 +42,7 @@ public final class TaskRecords<T> implements SessionRecords<TaskRecord> {
 
     private Map<String, Object> offset;
 
-    /** What Kafka has once it has all records that were handed out. */
+    /** The position that Kafka reaches with all records handed out so far. */
     private SourcePosition handed;
 
     /** The furthest position that an offset has named: the slot may be moved there, so no later offset may say less. */

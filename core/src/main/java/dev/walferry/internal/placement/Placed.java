@@ -6,7 +6,7 @@ import dev.walferry.pgoutput.Read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out next: a message, or all rows of a chunk that still wait.
+ * What is returned next: a message, or all rows of a chunk that still wait.
  *
  * @param message the message; null for a chunk's rows
  * @param rows the chunk; null for a message

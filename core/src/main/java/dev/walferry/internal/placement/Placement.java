@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Placement {
     /** What a chunk is checked for when it arrives. A test shows that each rule is needed. */
     public enum Rule {
-        /** Nothing that was returned is missing in it. */
+        /** The chunk contains every change that was returned. */
         GUARD,
         /** All transactions that ran when the table was added had ended. */
         FENCE,
@@ -59,7 +59,7 @@ public final class Placement {
         PREPARED,
         /** A chunk counts as read only once a row that gave way to a prepared transaction is read. */
         OWED,
-        /** Nothing counts that was read under another definition than that of the changes that come. */
+        /** A chunk read under a definition other than that of the coming changes does not count. */
         DEFINITION
     }
 

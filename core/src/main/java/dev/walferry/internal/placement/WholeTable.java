@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class WholeTable implements Watch {
     /** What happens to a change. */
     enum Verdict {
-        /** It goes out. */
+        /** The change is returned. */
         OUT,
         /** The rows contain it. */
         LEFT_OUT,
-        /** It has to be asked about again. */
+        /** The answer is not known yet, and must be asked for again. */
         WAITS
     }
 

@@ -36,7 +36,7 @@ public final class AsyncCatalog implements SourceCatalog {
         return created;
     });
 
-    /** Only the thread uses it. */
+    /** The connection, which only the thread uses. */
     private @Nullable Connection connection;
 
     /**

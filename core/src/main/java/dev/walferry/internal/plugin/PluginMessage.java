@@ -12,7 +12,7 @@ public final class PluginMessage {
     public enum Kind {
         /** A transaction begins. */
         BEGIN,
-        /** It ends. */
+        /** The end of a transaction. */
         COMMIT,
         /** A new row. */
         INSERT,
@@ -28,7 +28,7 @@ public final class PluginMessage {
 
     private static final byte[] NOTHING = {};
 
-    /** What it is. */
+    /** The kind of the message. */
     public Kind kind = Kind.COMMIT;
     /** The array that everything lies in. */
     public byte[] bytes = NOTHING;

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class TableShape {
     /** A column as the plugin sends it. */
     static final class Element {
-        /** As the plugin writes it. */
+        /** The column's name as the plugin writes it. */
         private final byte[] name;
 
         private final int typeOid;
-        /** Its number in the table. */
+        /** The column's number in the table. */
         private final int number;
         /** Whether an old row has it. */
         private final boolean key;

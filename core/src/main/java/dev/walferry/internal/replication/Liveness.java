@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * server that has been silent is asked, and one that does not answer is given up. One thread owns it.
  */
 public final class Liveness {
-    /** So that a server is asked more than once before it is given up. */
+    /** Requests per timeout, so that a server is asked more than once before it is given up. */
     private static final int ASKED_TIMES = 3;
 
     /** How long an answer may take before its absence is reported. */

@@ -9,7 +9,10 @@ public final class LoggedTables {
                     + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
                     + " AND c.relpersistence = 'p' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
 
-    /** As the server has it: another index does not identify a row in the WAL, and then plugins leave out its changes. */
+    /**
+     * The server's own condition: any other index does not identify a row in the WAL, and then plugins leave out its
+     * changes.
+     */
     private static final String IDENTIFIES = "i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL";
 
     /**

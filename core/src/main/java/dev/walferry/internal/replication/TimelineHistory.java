@@ -12,7 +12,7 @@ import java.util.Optional;
  * empty or a comment.
  */
 public final class TimelineHistory {
-    /** Of a cluster's first timeline, or of one whose history is not known. */
+    /** The history of a cluster's first timeline, or of a timeline whose history is not known. */
     public static final TimelineHistory NONE = new TimelineHistory(Map.of());
 
     private final Map<Integer, Lsn> ends;

@@ -33,7 +33,10 @@ public final class PlacedChanges {
     /** How long changes wait for a chunk before it is read again in two halves. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** How long they wait for one that has no halves: a row that takes longer is not read while its table is written to. */
+    /**
+     * How long changes wait for a chunk that has no halves: a row that takes longer is not read while its table is
+     * written to.
+     */
     private static final long LONGEST_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ChangeStream changes;
@@ -42,7 +45,7 @@ public final class PlacedChanges {
     private Lsn heldLsn = Lsn.ZERO;
     private long heldSince;
 
-    /** When it was last asked what to go on without. */
+    /** When the work was last asked which chunks to go on without. */
     private long patientSince;
 
     private long asked = System.nanoTime();

@@ -45,7 +45,7 @@ final class TableWork {
     @Nullable
     Token resume;
 
-    /** Where the stream's changes of it are watched, under this OID; null before it was found. */
+    /** Where the stream's changes of the table are watched, under this OID; null before it was found. */
     @Nullable
     Watch watched;
 
@@ -60,7 +60,7 @@ final class TableWork {
     /** What was published before the fence was drawn; another plan needs a later fence. */
     String fencedAs = "";
 
-    /** What the stream had returned when it was first looked at, or looked at again because it has changed. */
+    /** What the stream had returned when the table was first looked at, or looked at again because it had changed. */
     @Nullable
     Lsn reachedAtFirst;
 
@@ -121,13 +121,16 @@ final class TableWork {
         return cannotBePlaced() + ", so a condition cannot select some of its rows: read all of them, " + REMEDY;
     }
 
-    /** Its changes would have to be told apart without a key. */
+    /** Returns the reason to refuse the table on a standby: its changes would have to be told apart without a key. */
     String onlyOnPrimary() {
         return cannotBePlaced() + ", and such a table cannot be read on a standby: " + REMEDY
                 + ", or read it on the primary";
     }
 
-    /** Its rows come among changes, and with those of a prepared transaction they would be rolled back. */
+    /**
+     * Returns the reason to refuse the table in a stream with prepared transactions: its rows come among changes, and
+     * could be rolled back with them.
+     */
     String onlyAtCommit() {
         return cannotBePlaced() + ", and such a table cannot be read while prepared transactions come before their"
                 + " commit: " + REMEDY + ", or take them at their commit";

@@ -19,7 +19,7 @@ final class Gathering {
     /** Reads that wait longer than this for their first byte cost little. */
     private static final long QUICK_NANOS = 400_000;
 
-    /** This many quick reads in a row mean a busy stream. A small transaction has fewer messages. */
+    /** How many quick reads in a row mean a busy stream. A small transaction has fewer messages. */
     private static final int MANY = 32;
 
     /** The pause between two reads. Much shorter than a producer's linger. */

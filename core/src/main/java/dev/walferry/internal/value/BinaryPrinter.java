@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Prints values of small binary formats as PostgreSQL's text. Each method reads the value from its first byte on. */
 public final class BinaryPrinter {
     private static final int VERSION = 1;
-    /** This many bytes become 1 GiB of digits, PostgreSQL's own limit. */
+    /** The most bytes: they become 1 GiB of digits, PostgreSQL's own limit. */
     private static final int MAX_HEX = 0x1FFF_FFFF;
 
     private BinaryPrinter() {}

@@ -8,7 +8,7 @@ public final class FloatParser {
     /** More than PostgreSQL ever prints. Keeps the conversion of hostile text cheap. */
     private static final int MAX_LENGTH = 64;
 
-    /** This many always fit 64 bits; PostgreSQL prints 17. */
+    /** The most digits that always fit into 64 bits; PostgreSQL prints 17. */
     private static final int MAX_DIGITS = 19;
     /** Beyond every power of ten that a number can have. */
     private static final int HUGE_POWER = 10_000;

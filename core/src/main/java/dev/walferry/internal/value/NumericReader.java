@@ -33,7 +33,7 @@ public final class NumericReader {
     private static final int DIGIT = 4;
     private static final int HEADER = 8;
     private static final int SIGN_AT = 4;
-    /** This many decimal digits always fit a long. */
+    /** The most decimal digits that always fit into a long. */
     private static final int LONG_DIGITS = 18;
 
     private NumericReader() {}

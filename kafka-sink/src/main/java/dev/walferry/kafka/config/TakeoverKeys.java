@@ -17,7 +17,7 @@ final class TakeoverKeys {
     private static final String TIMEOUT = "source.takeover.timeout.ms";
     private static final String FENCING = "delivery.fencing";
 
-    /** With less, a server or a machine that is busy for a moment would look dead. */
+    /** The shortest timeout: with less, a server or a machine that is busy for a moment would look dead. */
     private static final long SHORTEST = 8_000;
 
     private static final long LONGEST = 3_600_000;

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param isOfQuestion whether the server refuses this question; it may answer others
  */
 public record LookupFailure(String reason, String remedy, Throwable cause, boolean isOfQuestion) {
-    /** They end every session, whatever it asks. */
+    /** Errors that end every session, whatever it asks. */
     private static final Set<SourceError> OF_DATABASE =
             EnumSet.of(SourceError.NO_CONNECT, SourceError.DATABASE_DROPPED);
 

@@ -48,7 +48,10 @@ public final class ControlReader implements Commands {
 
     private static final long TRY_AGAIN_MILLIS = 2_000;
 
-    /** Without a group there is nothing to leave, and a close that waits does so for the records that were asked for. */
+    /**
+     * Options to close at once: without a group there is nothing to leave, and a close that waits would only wait for
+     * prefetched records.
+     */
     private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
     private final ControlTopic topic;

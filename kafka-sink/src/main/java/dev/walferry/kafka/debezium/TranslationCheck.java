@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class TranslationCheck {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[^}]*}");
 
-    /** Where the worker's brokers are is not in a connector's configuration. */
+    /** Stands in for the brokers, which are not in a connector's configuration. */
     private static final String ANY_BROKER = "localhost:9092";
 
     private TranslationCheck() {}

@@ -9,6 +9,6 @@ import java.util.function.LongSupplier;
  * @param disk bytes in files, compressed
  */
 public record SpoolSize(LongSupplier memory, LongSupplier disk) {
-    /** Of a source without such transactions. */
+    /** The size for a source without such transactions. */
     public static final SpoolSize NONE = new SpoolSize(() -> 0, () -> 0);
 }

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 @SuppressWarnings(
         "EnumOrdinal") // the index of a counter, in this process alone: a map would be searched for each change
 public final class TableCount {
-    /** In place of an end that is not known yet: no position is after it. */
+    /** Replaces an end that is not known yet: no position is after it. */
     private static final long OPEN = -1;
 
     private final String schema;
     private final String table;
-    /** By the kinds' ordinals. */
+    /** The counts, by the kinds' ordinals. */
     private final AtomicLongArray counts = new AtomicLongArray(Kind.values().length);
 
     private final AtomicLong end = new AtomicLong();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * does not fill the memory.
  */
 public final class TableCounts {
-    /** How many tables are told apart. */
+    /** How many tables are counted separately. */
     public static final int MOST_TABLES = 10_000;
 
     private final Map<String, TableCount> counts = new ConcurrentHashMap<>();

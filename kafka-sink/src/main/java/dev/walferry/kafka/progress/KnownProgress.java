@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class KnownProgress {
     private final Map<Table, TableProgress> tables;
 
-    /** What this session has handed over last, null for what it has forgotten. */
+    /** The progress that this session handed over last; null for a table that it has forgotten. */
     private final Map<Table, @Nullable TableProgress> latest = new HashMap<>();
 
-    /** What an earlier session has forgotten: Kafka may have taken it without saying so. */
+    /** Tables that an earlier session has forgotten: Kafka may have stored that without acknowledging it. */
     private final Set<Table> perhapsForgotten = new HashSet<>();
 
     private final Set<Table> parked = new HashSet<>();

@@ -24,7 +24,7 @@ final class AcknowledgementWatch {
     private final DeliveryHistory history;
     private final Outage stall;
 
-    /** When a record was last refused; null once one is taken. */
+    /** When a record was refused since the last one was taken; null once one is taken. */
     private @Nullable Long heldAt;
 
     private long acknowledgedBefore;

@@ -37,7 +37,7 @@ final class CommitCycle implements Fencing {
         OUTSIDE,
         /** Kafka is asked to refuse what others send. */
         TAKING_OVER,
-        /** Nothing is sent. */
+        /** No transaction is open, and nothing is sent. */
         BETWEEN,
         OPEN,
         COMMITTING,

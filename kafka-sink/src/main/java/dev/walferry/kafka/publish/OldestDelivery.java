@@ -21,7 +21,7 @@ final class OldestDelivery {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
-    /** After Kafka has acknowledged nothing at all, one acknowledgement comes before the next. */
+    /** How long to wait after Kafka acknowledges again, because acknowledgements arrive one after another. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private static final Cause WITHHELD = new Cause(Side.KAFKA, "withheld_acknowledgement");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class RefusalWatch {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** When the producer refused a record first since it took one; null if it did not. */
+    /** When the producer first refused a record since it last took one; null if it did not. */
     private @Nullable Long since;
 
     /** Notes that the producer has taken a record. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * between.
  */
 final class SendRoom {
-    /** What a batch and a record need beside their bytes, at most, and roughly. */
+    /** Roughly the most that a batch and a record need besides their bytes. */
     private static final int MARGIN = 1024;
 
     private final Producer<byte[], byte[]> producer;

@@ -48,7 +48,7 @@ final class TopicLookup {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PARTITION_PAUSE = Duration.ofSeconds(1);
 
-    /** How long brokers may take to learn of a topic that was created, or to create one themselves. */
+    /** How long brokers may take to learn of a new topic, or to create one themselves. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final String topic;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what keys and values are
  */
 final class OutboxRecords<T> {
-    /** Each announcement of a relation is a new object. When there are more than this, all are forgotten. */
+    /** How many relations are remembered before all are forgotten: each announcement of a relation is a new object. */
     private static final int MOST_RELATIONS = 1000;
 
     private final @Nullable OutboxTables tables;

@@ -47,7 +47,7 @@ final class RecordTables<T> {
     private final ColumnTypes types;
     private final RecordLookups lookups;
     private final KeyFormat<T> keys;
-    /** As Kafka Connect's default header converter writes them. */
+    /** The keys in headers, as Kafka Connect's default header converter writes them. */
     private final KeyFormat<byte[]> headerKeys;
 
     private final ValueFormat<T> values;

@@ -23,7 +23,7 @@ import org.postgresql.PGProperty;
  */
 public record Login(String url, Map<String, String> properties) {
     /**
-     * Not from DriverManager, which knows only the drivers that were on the class path when it was first used, not a
+     * The driver. DriverManager knows only the drivers that were on the class path when it was first used, not a
      * plugin's.
      */
     private static final Driver DRIVER = new org.postgresql.Driver();

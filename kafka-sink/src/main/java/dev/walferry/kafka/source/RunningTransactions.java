@@ -27,7 +27,7 @@ final class RunningTransactions implements AutoCloseable {
     private static final Cause NOT_TOLD = new Cause(Side.POSTGRESQL, "slot_creation");
     private static final long PAUSE_MILLIS = 500;
 
-    /** Each failed try is a login. */
+    /** The pause after a failure: each attempt is a login. */
     private static final long RETRY_MILLIS = 2000;
 
     private final BackgroundConnection connection;

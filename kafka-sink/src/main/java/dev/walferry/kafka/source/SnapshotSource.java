@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes that a replication slot sends, and among them the rows that its tables have already. */
 public final class SnapshotSource implements ChangeSource {
-    /** For a person who can do without the rows, or without the table. */
+    /** The remedy for an operator who can do without the rows, or without the table. */
     private static final String ELSEWHERE =
             "; to carry its changes alone, name the other tables in snapshot.tables, or set snapshot.mode=never;"
                     + " to continue without the table, set table.failure.policy=park";

@@ -23,7 +23,7 @@ final class BlockPieces implements Pieces {
     /** Pieces that have not ended, except those that read recent rows again. */
     private final TreeSet<Part.Rows> unended = new TreeSet<>(IN_ORDER);
 
-    /** No piece has ended after this place. */
+    /** The place after which no piece has ended. */
     private Position reach = Position.START;
 
     /** How many pieces have not ended, of both kinds. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the key before this place; null for the beginning of the file, or if rows are read by block
  */
 public record Position(int leaf, long tid, @Nullable KeyText after) {
-    /** Before the first row. */
+    /** The position before the first row. */
     static final Position START = ofLeaf(0);
 
     /** Returns the position before the first row of a file and after the last one of the previous file. */

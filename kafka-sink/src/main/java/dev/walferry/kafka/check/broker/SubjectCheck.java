@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks whether the registry would accept the schemas of the present tables, or already has them. */
 final class SubjectCheck {
-    /** For all schemas together. */
+    /** The time for all schemas together. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final RegistrySettings settings;

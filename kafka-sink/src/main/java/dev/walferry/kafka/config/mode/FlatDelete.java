@@ -8,7 +8,7 @@ public enum FlatDelete {
     REWRITE,
     /** The old row, marked as deleted, and a tombstone. */
     REWRITE_WITH_TOMBSTONE,
-    /** Nothing. */
+    /** A delete becomes no record. */
     DROP;
 
     /**

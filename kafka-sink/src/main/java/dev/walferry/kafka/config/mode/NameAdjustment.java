@@ -2,7 +2,7 @@ package dev.walferry.kafka.config.mode;
 
 /** How names that a format does not accept are changed. */
 public enum NameAdjustment {
-    /** Not at all. */
+    /** Names are not changed. */
     NONE,
     /** Each character that Avro does not accept becomes an underscore. */
     AVRO,

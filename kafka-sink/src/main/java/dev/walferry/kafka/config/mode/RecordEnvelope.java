@@ -1,6 +1,6 @@
 package dev.walferry.kafka.config.mode;
 
-/** What values say. */
+/** What values contain. */
 public enum RecordEnvelope {
     /** Debezium's envelope: the old row, the new row, the source, the operation. */
     DEBEZIUM,

@@ -30,7 +30,7 @@ public final class ColumnRuleKeys {
     private static final String COLUMNS =
             "regular expressions for `<schema>.<table>.<column>`, separated by commas; `\\,` for a comma within one";
 
-    /** In the order in which Debezium applies them. */
+    /** The families of rules, in the order in which Debezium applies them. */
     public static final List<KeyFamily> FAMILIES = List.of(
             new KeyFamily(
                     ShapeKeys.GROUP,

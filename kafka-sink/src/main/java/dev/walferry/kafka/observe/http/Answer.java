@@ -16,7 +16,7 @@ record Answer(int status, String contentType, String policy, String body) {
     /** A browser may do nothing. */
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-    /** What keeps a daemon from answering, or from being ready, may be over soon. */
+    /** When to ask again: what keeps a daemon from answering, or from being ready, may be over soon. */
     private static final int RETRY_SECONDS = 1;
 
     private static final Map<Integer, String> PHRASES = Map.of(

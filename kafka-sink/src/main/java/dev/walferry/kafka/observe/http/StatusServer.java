@@ -37,7 +37,7 @@ public final class StatusServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
     /**
-     * What is answered at a path.
+     * The answer at a path.
      *
      * @param needsToken whether a request without the token is refused
      * @param answer the whole answer

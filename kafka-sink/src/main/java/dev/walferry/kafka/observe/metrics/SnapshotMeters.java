@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Shows how many tables are in each state, and how far each table is while it is read; then its meters are removed. */
 final class SnapshotMeters {
-    /** With more tables at once, a figure for each table is of no use. */
+    /** The most tables with their own figures: with more at once, a figure for each is of no use. */
     private static final int MOST = 100;
 
     private static final String READING = "snapshotting";

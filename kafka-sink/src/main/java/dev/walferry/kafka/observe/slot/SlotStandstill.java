@@ -14,7 +14,7 @@ public final class SlotStandstill {
 
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    /** What was seen longer ago than this is not known any more. */
+    /** How long what was seen counts; anything older is treated as unknown. */
     private static final Duration OLD = Duration.ofMinutes(1);
 
     private static final int MEBIBYTE = 20;

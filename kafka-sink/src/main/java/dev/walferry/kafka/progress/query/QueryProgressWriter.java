@@ -25,7 +25,7 @@ public final class QueryProgressWriter {
     private final ProgressQueue queue;
     private final Set<Table> polled;
 
-    /** How many keys of a table there will be at least. */
+    /** The least number of keys that each table will have. */
     private final Map<Table, Integer> counts = new HashMap<>();
 
     private boolean isCounted;

@@ -30,7 +30,7 @@ public record KafkaError(boolean isRetriable, String remedy) {
     private static final String NEW_PRODUCER =
             "it is retried with a new producer; if it keeps failing, see the broker's log";
 
-    /** What a producer says of an answer that it has no class for. The producer is of no use after that. */
+    /** A producer's message for an answer that it has no class for. The producer cannot be used after that. */
     private static final String NO_PRODUCER_ID = "Unexpected error in InitProducerIdResponse";
 
     /** A client logs in before it connects to a broker. No answer tells whether the credentials are wrong. */

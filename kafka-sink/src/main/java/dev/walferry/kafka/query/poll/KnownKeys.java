@@ -30,7 +30,7 @@ public final class KnownKeys {
     /** Keys, each with the columns it is of. */
     private final Map<Table, Map<List<String>, String>> keys = new HashMap<>();
 
-    /** Which columns all keys of a table are of. */
+    /** The columns that all keys of a table consist of. */
     private final Map<Table, String> begun = new HashMap<>();
 
     /**

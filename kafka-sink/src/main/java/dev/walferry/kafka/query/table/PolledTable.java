@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record PolledTable(Relation relation, RowKey key, PollOrder order, List<Part> parts, String whole) {
     /**
-     * What has an offset of its own.
+     * A table or partition with its own offset.
      *
      * @param oid the OID of the table, or of the partition; 0 for a query
      * @param name its name

@@ -20,7 +20,7 @@ public record Transaction(
         @Nullable Lsn lastCommit,
         @Nullable Origin origin,
         SnapshotMarker snapshot) {
-    /** From 1970-01-01, the start of Java's time, to 2000-01-01, the start of PostgreSQL's. */
+    /** Microseconds from 1970-01-01, the start of Java's time, to 2000-01-01, the start of PostgreSQL's. */
     private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
     /**

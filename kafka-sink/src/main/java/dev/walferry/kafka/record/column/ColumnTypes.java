@@ -39,7 +39,7 @@ public final class ColumnTypes {
     private final RecordSettings settings;
     private final TableCatalog catalog;
     private final boolean strict;
-    /** Other formats have a schema in each record, or none, so nothing is compared. */
+    /** Whether null may replace an unsent value. A format without a registry has a schema in each record, or none. */
     private final boolean nullsUnsent;
 
     private final TypeNames names = new TypeNames();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
     private static final String HEX_PREFIX = "hex:";
     private static final String HSTORE = "hstore";
-    /** Its values are known beforehand, and never stored out of line. */
+    /** An enum's values are known beforehand, and never stored out of line. */
     private static final String ENUM = "io.debezium.data.Enum";
 
     private static final String UUIDS = "io.debezium.data.Uuid";

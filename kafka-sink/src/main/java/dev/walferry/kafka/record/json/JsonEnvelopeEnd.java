@@ -21,14 +21,14 @@ final class JsonEnvelopeEnd {
 
     private static final int MICROS = 1_000_000;
 
-    /** No clock ever shows this second. */
+    /** A second that no clock ever shows. */
     private static final long NONE = Long.MIN_VALUE;
 
     private final JsonBuffer buffer = new JsonBuffer();
     private byte[] bytes = {};
     private long second = NONE;
 
-    /** Where the fractions lie. */
+    /** Where the fractions are in the bytes. */
     private int millisAt;
 
     private int microsAt;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRow {
     private final TableColumns columns;
-    /** Of all columns: {@code ,"a":,"b":}. */
+    /** The names of all columns: {@code ,"a":,"b":}. */
     private final byte[] names;
     /** Where each column's name begins, and after them where the last one ends. */
     private final int[] nameStarts;

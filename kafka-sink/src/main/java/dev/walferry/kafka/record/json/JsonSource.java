@@ -21,7 +21,10 @@ final class JsonSource {
     private final byte[] facts;
     private final byte[] database;
     private final JsonBuffer buffer = new JsonBuffer();
-    /** With the quote before the LSN, and after it: nearly every row has an LSN. */
+    /**
+     * Ends with the quote before the LSN, and {@link #untilTable} begins with the one after it: nearly every row has an
+     * LSN.
+     */
     private byte[] untilLsn = {};
 
     private byte[] untilTable = {};

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class OutboxTables {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxTables.class);
 
-    /** Each announcement of a relation is a new object. When there are more than this, all are forgotten. */
+    /** How many relations are remembered before all are forgotten: each announcement of a relation is a new object. */
     private static final int MOST_RELATIONS = 10_000;
 
     private final OutboxSettings settings;

@@ -47,7 +47,9 @@ enum FieldType {
         this.file = file;
     }
 
-    /** Its name wherever it is used: the dot keeps a package of our own from being mistaken for the first part. */
+    /**
+     * Returns its name wherever it is used: the dot keeps one of our packages from being mistaken for the first part.
+     */
     String fullName() {
         return file.isEmpty() ? typeName : '.' + typeName;
     }

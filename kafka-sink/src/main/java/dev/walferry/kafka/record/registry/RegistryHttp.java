@@ -29,7 +29,7 @@ final class RegistryHttp {
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int LONGEST_ANSWER = 4 << 20;
 
-    /** Every registry has these requests, while others, such as for its mode, may be unknown to it. */
+    /** The path of requests that every registry has; others, such as for its mode, may be unknown to it. */
     private static final String SUBJECTS = "/subjects/";
 
     private final RegistrySettings settings;

@@ -14,7 +14,7 @@ import org.postgresql.PGConnection;
  * the form that the relation's readers expect.
  */
 final class TypeCondition {
-    /** Their modifier is a limit that the text does not show. */
+    /** Types whose modifier is a limit that the text does not show. */
     private static final Set<Integer> LIMITED = Set.of(TypeOid.VARCHAR, TypeOid.BPCHAR);
 
     private TypeCondition() {}

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 
 /** Writes ISO 8601 in UTC, as java.time's formatters do. */
 final class IsoText {
-    /** As many digits of the fraction as there are. */
+    /** Stands for as many digits of the fraction as there are. */
     static final int AS_NEEDED = -1;
 
     private static final int MICRO_DIGITS = 6;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * large numbers faster than that, so a long number is read in two halves, and these likewise.
  */
 final class LongDecimal {
-    /** As many digits as the JDK reads at least as fast. */
+    /** The most digits that the JDK reads at least as fast. */
     private static final int PIECE = 1_000;
 
     private LongDecimal() {}

@@ -37,7 +37,7 @@ public final class StructuredReaders {
     private static final long NANOS_PER_MICRO = 1000;
     private static final long SECONDS_PER_HOUR = 3600;
     private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
-    /** From 1970-01-01 to 2000-01-01, from which PostgreSQL counts. */
+    /** Days from 1970-01-01 to 2000-01-01, from which PostgreSQL counts. */
     private static final long POSTGRES_EPOCH_DAY = 10_957;
 
     private static final int MONTHS_PER_YEAR = 12;

@@ -13,7 +13,7 @@ public final class TemporalReaders {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
     private static final long NANOS_PER_MICRO = 1000;
-    /** From 1970-01-01 to 2000-01-01, from which PostgreSQL counts microseconds. */
+    /** Seconds from 1970-01-01 to 2000-01-01, from which PostgreSQL counts microseconds. */
     private static final long POSTGRES_EPOCH_SECOND = 946_684_800;
 
     private static final int MILLI_DIGITS = 3;
@@ -32,7 +32,7 @@ public final class TemporalReaders {
     private final TimePrecision mode;
     private final AsciiText text = new AsciiText();
 
-    /** For a timestamp of our era with six digits of a fraction and its zone. */
+    /** Room for a timestamp of our era with six digits of a fraction and its zone. */
     private final byte[] room = new byte[UtcTimestampText.LONGEST];
 
     /**

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  * larger than allowed.
  */
 final class UtcTimestampText {
-    /** How many bytes such a timestamp has at most, before and after. */
+    /** The most bytes that such a timestamp has, before and after the conversion. */
     static final int LONGEST = "2000-01-01 00:00:00.000000+00".length();
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -203,7 +203,7 @@ public final class SlotHistory {
         awaitKept(changes::keepUp);
         if (!writer().isSettled()) {
             LOG.warn(
-                    "slot \"{}\": Kafka has not taken the first position on timeline {} within {} s. If this daemon is"
+                    "slot \"{}\": Kafka has not acknowledged the first position on timeline {} within {} s. If this daemon is"
                             + " killed before Kafka does, the next one may mistake the slot for another of that name",
                     slot,
                     changes.timeline(),
@@ -240,7 +240,7 @@ public final class SlotHistory {
                 }
                 writer().advance();
             } catch (DeliveryException e) {
-                LOG.debug("slot \"{}\": what was delivered cannot be kept just now", slot, e);
+                LOG.debug("slot \"{}\": the delivered position cannot be stored now", slot, e);
             }
         }
     }
@@ -249,7 +249,11 @@ public final class SlotHistory {
         try {
             keepLeft();
         } catch (DeliveryException e) {
-            LOG.warn("slot \"{}\": what was delivered cannot be kept: {}", slot, e.getMessage());
+            LOG.warn(
+                    "slot \"{}\": the delivered position cannot be stored, so a daemon that is started again may go on with"
+                            + " this server: {}",
+                    slot,
+                    e.getMessage());
         }
     }
 
@@ -261,7 +265,7 @@ public final class SlotHistory {
         awaitKept(() -> {});
         if (!writer().isSettled()) {
             LOG.warn(
-                    "slot \"{}\": Kafka has not taken the last position within {} s, so a daemon that is started again may"
+                    "slot \"{}\": Kafka has not acknowledged the last position within {} s, so a daemon that is started again may"
                             + " go on with this server",
                     slot,
                     KEEPS.toSeconds());

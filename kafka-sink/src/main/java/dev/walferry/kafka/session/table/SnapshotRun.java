@@ -373,7 +373,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         try {
             settle(() -> publisher.isStopped() || deadline - System.nanoTime() < 0);
         } catch (ReplicationException | DeliveryException e) {
-            LOG.debug("table {}: its failure cannot be written down", table, e);
+            LOG.debug("table {}: its failure cannot be stored", table, e);
         }
     }
 }
