@@ -179,7 +179,7 @@ class SnapshotConnectorTest {
         }
         rebuilt.entrySet()
                 .removeIf(row -> row.getValue().equals(there.get(row.getKey())) && there.remove(row.getKey()) != null);
-        assertEquals(Map.of(), rebuilt, "rows that Kafka has otherwise");
+        assertEquals(Map.of(), rebuilt, "rows that differ in Kafka");
         assertEquals(Map.of(), there, "rows that Kafka does not have");
         if (exactlyOnce) {
             List<Long> twice = reads.entrySet().stream()

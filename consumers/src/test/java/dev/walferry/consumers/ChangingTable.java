@@ -14,7 +14,7 @@ final class ChangingTable implements Collector<RowData> {
     private final Function<RowData, String> text;
     private final Map<Long, String> rowById = new TreeMap<>();
 
-    /** A table whose rows are compared as these texts. */
+    /** Creates a table whose rows are compared as these texts. */
     ChangingTable(Function<RowData, String> text) {
         this.text = text;
     }

@@ -37,7 +37,7 @@ class FlinkAvroTest {
                     DataTypes.FIELD("uid", DataTypes.STRING()))
             .notNull();
 
-    /** The same as PostgreSQL sees it: dates are days, timestamps without a time zone microseconds. */
+    /** The same rows from PostgreSQL: dates as days, timestamps without a time zone as microseconds. */
     private static final String EXPECTED = "select concat_ws('|', id, name, coalesce(qty::text, 'null'),"
             + " coalesce(price::text, 'null'), coalesce(ok::text, 'null'),"
             + " coalesce((day - date '1970-01-01')::text, 'null'),"

@@ -11,7 +11,7 @@ import org.apache.flink.table.data.RowData;
 
 /** The table {@code item} as one of Flink's formats reads it from its topic. */
 final class FlinkTable {
-    /** Makes a column's value text. It is not null. */
+    /** Converts a column's value, which is not null, to text. */
     interface Column {
         String text(RowData row, int column);
     }

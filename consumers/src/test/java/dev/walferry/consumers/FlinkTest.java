@@ -38,7 +38,7 @@ class FlinkTest {
                     DataTypes.FIELD("uid", DataTypes.STRING()))
             .notNull();
 
-    /** The same as PostgreSQL sees it: dates are days, timestamps without a time zone microseconds. */
+    /** The same rows from PostgreSQL: dates as days, timestamps without a time zone as microseconds. */
     private static final String EXPECTED = "select concat_ws('|', id, name, coalesce(qty::text, 'null'),"
             + " coalesce(price::text, 'null'), coalesce(ratio::text, 'null'), coalesce(ok::text, 'null'),"
             + " coalesce((day - date '1970-01-01')::text, 'null'),"
@@ -81,7 +81,7 @@ class FlinkTest {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    /** Flink leaves zeros at the end out. */
+    /** Returns a timestamp with six fraction digits; Flink leaves out trailing zeros. */
     private static String micros(String timestamp) {
         String[] parts = timestamp.split("\\.", 2);
         return parts[0] + "." + ((parts.length > 1 ? parts[1] : "") + "000000").substring(0, 6);

@@ -36,7 +36,7 @@ class JdbcSinkTest {
 
     private static final String AVRO_CONVERTER = "io.apicurio.registry.utils.converter.AvroConverter";
 
-    /** Otherwise the converter hands the sink a column's default in place of null. */
+    /** Otherwise the converter would give the sink a column's default in place of null. */
     private static final Map<String, String> NULL_STAYS_NULL = Map.of(
             "value.converter",
             "org.apache.kafka.connect.json.JsonConverter",
@@ -58,7 +58,7 @@ class JdbcSinkTest {
                         topics.bootstrapServers(), List.of(sink(copy, topics, NULL_STAYS_NULL)), HEAP, folder));
     }
 
-    /** The converter has libraries in other versions than the tests. */
+    /** The converter has libraries in versions other than the tests'. */
     @Test
     @Registry
     void avroRebuildsTheTables(TestDatabase source, TestTopics topics, TestSubjects subjects, @TempDir Path folder)
@@ -81,7 +81,7 @@ class JdbcSinkTest {
                         topics.bootstrapServers(), List.of(sink(copy, topics, converters)), PLUGINS, HEAP, folder));
     }
 
-    /** As Kafka's connect-plugin-path does it for a plugin without one. */
+    /** Writes a plugin manifest, as Kafka's connect-plugin-path does for a plugin without one. */
     private static void writeManifest() throws IOException {
         Path file = PLUGINS.resolve("avro-converter").resolve("manifest.jar");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kcat and a few lines of any language read rows on their own, the key beside them. */
+/** kcat and a few lines of any language read flat rows, with the key beside them. */
 @Postgres
 @Kafka
 @Timeout(600)

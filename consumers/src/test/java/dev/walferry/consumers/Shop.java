@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Two tables of usual types whose rows have been inserted, updated, deleted, given other keys and truncated. */
+/** Two tables of common types whose rows are inserted, updated, deleted, given other keys and truncated. */
 final class Shop {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -26,7 +26,7 @@ final class Shop {
                     + " state text default 'new', stock int default 5, codes text[])",
             "create table visit (shop int, no smallint, note varchar(20), primary key (shop, no))");
 
-    /** A column that comes in between. */
+    /** Adds a column in between. */
     private static final String ALTERED = "alter table item add origin varchar(10) default 'here'";
 
     private static final List<String> CHANGES = List.of(
@@ -54,7 +54,7 @@ final class Shop {
     private final String bootstrapServers;
     private final String prefix;
 
-    /** The tables, still empty, and a slot. */
+    /** Creates the tables, still empty, and a slot. */
     Shop(TestDatabase database, String bootstrapServers, String prefix) throws SQLException {
         this.database = database;
         this.bootstrapServers = bootstrapServers;
@@ -75,7 +75,7 @@ final class Shop {
         database.execute(ALTERED);
     }
 
-    /** Has PostgreSQL log whole old rows. */
+    /** Makes PostgreSQL log whole old rows. */
     Shop withOldRows() throws SQLException {
         database.execute("alter table item replica identity full", "alter table visit replica identity full");
         return this;
@@ -125,12 +125,12 @@ final class Shop {
         }
     }
 
-    /** The rows of a table as PostgreSQL prints them, in the order of that text. */
+    /** Returns the rows of a table as PostgreSQL prints them, in the order of that text. */
     static List<String> rows(TestDatabase database, String table) throws SQLException {
         return query(database, "select t::text from " + table + " t order by 1");
     }
 
-    /** The first column of what a query returns, in UTC. */
+    /** Returns the first column of a query's result, in UTC. */
     static List<String> query(TestDatabase database, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = database.connect();

@@ -1,4 +1,4 @@
-/** What consumers of other projects make of the daemon's topics, without knowing of Walferry. */
+/** Tests of other projects' consumers, which know nothing of Walferry, on the daemon's topics. */
 @NullMarked
 package dev.walferry.consumers;
 

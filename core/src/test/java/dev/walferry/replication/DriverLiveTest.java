@@ -94,7 +94,7 @@ class DriverLiveTest {
                         Category.RETRY,
                         assertThrows(ReplicationException.class, stream::next).category());
             } finally {
-                assertTrue(Thread.interrupted(), "the interrupt was kept for whoever comes next");
+                assertTrue(Thread.interrupted(), "the interrupt was kept for the caller");
             }
             assertEquals(1000, Live.changesTo("end", stream).size());
         }

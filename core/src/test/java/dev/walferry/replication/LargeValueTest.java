@@ -55,7 +55,7 @@ class LargeValueTest {
                 streaming.name(),
                 binary.name(),
                 Integer.toString(limit));
-        assertTrue(end.isAfter(live.confirmedFlush("s")), "it comes again to whoever is next");
+        assertTrue(end.isAfter(live.confirmedFlush("s")), "it comes again for the next reader");
         try (Stream<Path> left = Files.list(spool)) {
             assertEquals(List.of(), left.toList());
         }

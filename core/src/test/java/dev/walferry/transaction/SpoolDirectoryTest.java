@@ -86,7 +86,7 @@ class SpoolDirectoryTest {
             other.destroyForcibly();
             assertTrue(other.waitFor(180, TimeUnit.SECONDS));
             new TransactionAssembler(AssemblerOptions.DEFAULT.withSpoolDirectory(base)).close();
-            assertEquals(List.of(), entries(), "whoever starts next removes them");
+            assertEquals(List.of(), entries(), "the next process removes them");
         } finally {
             other.destroyForcibly();
         }

@@ -40,7 +40,7 @@ class DemoProcessTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** PostgreSQL may have to run as another user, who needs access to the folder. */
+    /** Opens the folder to other users, because PostgreSQL may have to run as one of them. */
     @BeforeEach
     void letPass() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -50,8 +50,8 @@ class DemoProcessTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + folder,
-                "-Dwalferry.testdata.cache=" + cache(), // stays for the next run
-                "-Dwalferry.terminal=true", // prints more often how far it is
+                "-Dwalferry.testdata.cache=" + cache(), // kept for the next run
+                "-Dwalferry.terminal=true", // prints its progress more often
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -156,7 +156,7 @@ class DemoProcessTest {
         assertEquals(0, sent);
     }
 
-    /** A zombie no longer holds anything. */
+    /** Returns whether a process runs; a zombie does not. */
     private static boolean runs(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A CloudEvent as it is compared: its attributes by name, and its data. With Debezium both are parts of the value; with us
- * attributes are headers, and the value is the data.
+ * A CloudEvent in the form that is compared: its attributes by name, and its data. With Debezium both are parts of the
+ * value; with us attributes are headers, and the value is the data.
  */
 final class CloudEvent {
     private static final String HEADER = "ce_";
@@ -18,7 +18,7 @@ final class CloudEvent {
 
     private CloudEvent() {}
 
-    /** The record with the event as its value, or the record itself if it is none. */
+    /** Returns the record with the event as its value, or the record itself if it is not an event. */
     static TopicRecord of(TopicRecord record, boolean isPeer) {
         if (record.isTombstone() || !(isPeer ? record.value().has("specversion") : isOurs(record))) {
             return record;

@@ -29,7 +29,7 @@ record Contrast(
         List<String> theirs,
         List<String> ours,
         List<String> error) {
-    /** Both run to the end. */
+    /** No error: both programs run to the end. */
     private static final List<String> NONE = List.of();
 
     static final List<Contrast> ALL = List.of(
@@ -132,7 +132,7 @@ record Contrast(
                 "alter table " + table + " replica identity full");
     }
 
-    /** A record in words. */
+    /** Returns a record in words. */
     static String text(TopicRecord entry) {
         return entry.isTombstone()
                 ? "tombstone " + entry.key()
@@ -154,7 +154,7 @@ record Contrast(
         return new Setting(name, "of_" + name, List.of(Lane.PLAIN), values, peers);
     }
 
-    /** The publication and both slots. */
+    /** Returns statements that create the publication and both slots. */
     List<String> sources() {
         return List.of(
                 "create publication of_" + name + " for table " + tables + ", finish",

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both programs do what the page says of them, also where there is no pair of records to compare. */
+/** Both programs do what the page says, even where there is no pair of records to compare. */
 @Postgres(settings = {"max_replication_slots=40", "max_wal_senders=40"})
 @Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
 @Timeout(600)

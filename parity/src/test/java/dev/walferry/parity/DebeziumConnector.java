@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration of Debezium's connector for one lane. What it does not say is at its default. */
+/** The configuration of Debezium's connector for one lane. Everything else is at its default. */
 final class DebeziumConnector {
     private DebeziumConnector() {}
 

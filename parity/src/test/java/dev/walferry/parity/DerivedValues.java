@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a lane can be derived from: its other records, the tables, and the time of the test. A value that
- * matches is compared as words in parentheses, so that a documented difference can say what it must be.
+ * The sources from which the values of a lane can be derived: its other records, the tables, and the time of the test.
+ * A value that matches is compared as words in parentheses, so that a documented difference can say what it must be.
  */
 final class DerivedValues {
     /** A column's text, as PostgreSQL prints it. */
@@ -26,7 +26,7 @@ final class DerivedValues {
     private static final String COMMITTED = "(time of a commit)";
     /** A time between the beginning of the test and now. */
     private static final String MEANWHILE = "(time of the test)";
-    /** What all records of the lane have. */
+    /** A value that all records of the lane have. */
     private static final String SAME = "(the same in all)";
     /** The record's own position, in its {@code source.sequence}. */
     private static final String OWN = "(lsn)";
@@ -36,7 +36,7 @@ final class DerivedValues {
     /** Where a row that was read belongs among the changes. How many rows have the same place depends on the time of reading. */
     private static final String PLACE = "(place of a read)";
 
-    /** How the first row of a table is marked that a snapshot reads. Which table is the first depends on the run. */
+    /** The mark of the first row of a table that a snapshot reads. Which table is first depends on the run. */
     static final String FIRST = "(first of its table)";
 
     private static final Set<String> FIRST_MARKERS = Set.of("first", "first_in_data_collection");
@@ -85,7 +85,7 @@ final class DerivedValues {
     }
 
     /**
-     * A value as it is compared.
+     * Returns a value in the form that is compared.
      *
      * @param topic the topic of its record
      * @param record its record
@@ -215,7 +215,7 @@ final class DerivedValues {
                 : null;
     }
 
-    /** What the table of single values has in a row when it is inserted, or read. */
+    /** Returns what the table of single values has in a row when it is inserted, or read. */
     private static @Nullable JsonNode single(Map<String, List<TopicRecord>> records, String id, String path) {
         return records.getOrDefault(SINGLE, List.of()).stream()
                 .filter(record ->
@@ -225,7 +225,7 @@ final class DerivedValues {
                 .orElse(null);
     }
 
-    /** The arrays that the workload makes of a value: with a null in between, or of two dimensions. */
+    /** Returns the array that the workload makes of a value: with a null in between, or of two dimensions. */
     private static @Nullable JsonNode array(@Nullable JsonNode element, String id, boolean isNested) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         if (id.equals("empty")) {

@@ -9,7 +9,7 @@ package dev.walferry.parity;
  * @param theirs what Debezium wrote
  */
 record Difference(String setting, String where, String ours, String theirs) {
-    /** Stands for something that is not there. */
+    /** Stands for something that is missing. */
     static final String ABSENT = "(absent)";
 
     /** Returns the whole difference as one line. */

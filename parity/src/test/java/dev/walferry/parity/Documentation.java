@@ -21,7 +21,10 @@ record Documentation(String resource, List<DocumentedDifference> differences) {
         return new Documentation(resource, DocumentedDifference.of(resource));
     }
 
-    /** Since Java 19, Double.toString, and so Debezium, writes the fewest digits as well. */
+    /**
+     * Returns whether a difference is expected on this JVM: since Java 19, Double.toString, and so Debezium, writes the
+     * fewest digits too.
+     */
     private static boolean isExpectedHere(DocumentedDifference line) {
         return !line.id().equals("double-digits") || Runtime.version().feature() < 19;
     }

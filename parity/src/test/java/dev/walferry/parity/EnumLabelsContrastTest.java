@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An enum gains labels while both programs run. Ours learns of them when PostgreSQL announces the table again. */
+/**
+ * An enum gains labels while both programs run. The daemon learns of them when PostgreSQL announces the table again.
+ */
 @Postgres(settings = {"max_replication_slots=20", "max_wal_senders=20"})
 @Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
 @Timeout(600)
@@ -39,7 +41,7 @@ class EnumLabelsContrastTest {
         this.kafka = kafka.bootstrapServers();
     }
 
-    /** The label of each record, and the labels that its schema names. */
+    /** Returns the label of each record, and the labels that its schema names. */
     private static List<String> labels(LaneTopics topics, Lane lane) {
         return topics.read(List.of(lane)).getOrDefault(lane, Map.of()).getOrDefault("public.item", List.of()).stream()
                 .map(record -> record.payload().at("/after/m").asText() + " of " + allowed(record))

@@ -27,8 +27,8 @@ class ExtensionsTest {
     }
 
     /**
-     * On a server without pgvector, types with the same names and texts take the place of its own. Neither program sees more of
-     * them.
+     * On a server without pgvector, types with the same names and texts replace its own. Neither program sees more of a
+     * type than that.
      */
     @Test
     @Postgres(settings = {"max_replication_slots=20", "max_wal_senders=20", "wal_sender_timeout=10min"})

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One program under one setting, with a slot and topics of its own.
+ * One program under one setting, with its own slot and topics.
  *
  * @param program {@code ours} or {@code peer}: both have as many letters, so that texts with the name in them compare
  * @param setting the handling mode
@@ -19,7 +19,7 @@ record Lane(String program, Setting setting, String format) {
     /** The table that changes last. */
     private static final String LAST = "finish";
 
-    /** The first part of its topics, and its slot. */
+    /** Returns the first part of its topics' names, which is also its slot's name. */
     String prefix() {
         return program + "_" + setting.name() + "_" + format;
     }
@@ -29,13 +29,13 @@ record Lane(String program, Setting setting, String format) {
         return prefix() + setting.delimiter();
     }
 
-    /** The topic of heartbeats. */
+    /** Returns the topic of heartbeats. */
     String heartbeatTopic() {
         return "__debezium-heartbeat" + setting.delimiter() + prefix();
     }
 
     /**
-     * The topics that show that everything is carried, and how many records they have then.
+     * Returns the topics that show that everything is carried, with how many records they have then.
      *
      * @param rows how many rows each table has that is read
      */
@@ -52,14 +52,14 @@ record Lane(String program, Setting setting, String format) {
         return ends;
     }
 
-    /** Settings of a program, for this lane. */
+    /** Returns a program's settings for this lane. */
     Map<String, String> own(Map<String, String> settings) {
         Map<String, String> own = new HashMap<>(settings);
         own.replaceAll((key, value) -> value.replace("{lane}", prefix()));
         return own;
     }
 
-    /** The topic of a table. */
+    /** Returns the topic of a table. */
     String topic(String table) {
         return start() + "public" + setting.delimiter() + table;
     }

@@ -30,7 +30,7 @@ final class LaneTopics implements AutoCloseable {
     private final Map<String, Integer> rowsToRead;
 
     /**
-     * Nothing is read yet.
+     * Creates this without reading anything yet.
      *
      * @param rowsToRead how many rows each table has that is read
      */
@@ -49,7 +49,7 @@ final class LaneTopics implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** The lanes with a topic that does not have all of its records yet. */
+    /** Returns the lanes with a topic that does not have all of its records yet. */
     Set<Lane> unfinished(Collection<Lane> lanes) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         Map<TopicPartition, OffsetSpec> ends = lanes.stream()
@@ -69,7 +69,7 @@ final class LaneTopics implements AutoCloseable {
         return end != null && end.offset() >= records;
     }
 
-    /** The records of a lane by the part of their topics' names after the prefix. */
+    /** Returns the records of each lane by the part of their topics' names after the prefix. */
     Map<Lane, Map<String, List<TopicRecord>>> read(Collection<Lane> lanes) {
         Map<String, Lane> byTopic = byTopic(lanes);
         List<TopicPartition> partitions = consumer.listTopics().values().stream()
@@ -122,7 +122,9 @@ final class LaneTopics implements AutoCloseable {
         return lane.setting().isRead() ? rest.replaceFirst("^reads\\.", "public.") : rest;
     }
 
-    /** Debezium reconnects when it is slow, and sends again what was not confirmed. Only the first time counts. */
+    /**
+     * Returns the first copy of each record: Debezium reconnects when it is slow, and resends what was not confirmed.
+     */
     private static List<TopicRecord> firsts(List<TopicRecord> records) {
         Set<String> seen = new HashSet<>();
         List<TopicRecord> firsts = new ArrayList<>();

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page for users lists the differences that tests know, and no other. */
+/** The page for users lists exactly the differences that the tests know. */
 class PageTest {
     private static final Path TOP = Path.of("..");
     private static final Path PAGE = TOP.resolve("docs/reference/debezium.md");
     private static final String TABLE = "| id | what |";
     private static final String ELSEWHERE = "elsewhere.csv";
 
-    /** The first cell of each row of the tables that have ids. */
+    /** Returns the first cell of each row of the tables that have ids. */
     private static List<String> idsOnPage() throws IOException {
         List<String> ids = new ArrayList<>();
         boolean isInside = false;
@@ -34,7 +34,7 @@ class PageTest {
         return ids;
     }
 
-    /** Differences that no pair of records shows: id, test, why. */
+    /** Returns the differences that no pair of records shows: id, test, why. */
     private static List<String[]> elsewhere() {
         return Workload.text(ELSEWHERE)
                 .lines()

@@ -33,7 +33,7 @@ final class RecordComparison {
     }
 
     /**
-     * Nothing is compared yet.
+     * Creates a comparison without comparing anything yet.
      *
      * @param setting name of the setting, a plus sign, the format
      * @param ours what our values can be derived from
@@ -53,7 +53,7 @@ final class RecordComparison {
         return pairs;
     }
 
-    /** How many pairs of values were compared byte for byte. */
+    /** Returns how many pairs of values were compared byte for byte. */
     int texts() {
         return texts;
     }
@@ -187,7 +187,7 @@ final class RecordComparison {
         }
     }
 
-    /** Equal objects may have their fields in another order. */
+    /** Returns whether the texts are equal; equal objects may have their fields in another order. */
     private static boolean sameText(JsonNode ours, JsonNode theirs) {
         return ours.toString().equals(theirs.toString());
     }
@@ -198,7 +198,7 @@ final class RecordComparison {
         return names;
     }
 
-    /** A schema with its fields by name, which are easier to point at than by number. */
+    /** Returns a schema with its fields by name, which are easier to point at than by number. */
     static JsonNode named(JsonNode schema) {
         if (!schema.isObject()) {
             return schema;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One handling mode, or what records show, everything else as it is by default.
+ * One handling mode, or one choice of what records show, with everything else at its default.
  *
  * @param name a short name of letters, for slots and topics
  * @param publication what is carried
@@ -37,7 +37,7 @@ record Setting(
         return new Setting(kind + "_" + value.replace('-', '_'), TYPES, BOTH, Map.of(key, value), Map.of());
     }
 
-    /** What records show. Its name is the name of a part of the page. */
+    /** Creates a setting for what records show. Its name is that of a part of the page. */
     static Setting shape(String name, String publication, Map<String, String> values) {
         return new Setting("shape_" + name, publication, BOTH, values, Map.of());
     }
@@ -52,7 +52,7 @@ record Setting(
         return new Setting(name, publication, List.of(format), values, peers);
     }
 
-    /** What stands between the parts of a topic's name. */
+    /** Returns the delimiter between the parts of a topic's name. */
     String delimiter() {
         return values.getOrDefault("topic.delimiter", ".");
     }
@@ -61,7 +61,7 @@ record Setting(
         return values.containsKey("heartbeat.interval.ms");
     }
 
-    /** Whether tables are read that were filled before. Nothing changes then. */
+    /** Returns whether this is about tables that were filled before and are read. They do not change. */
     boolean isRead() {
         return publication.equals(READS);
     }
@@ -70,7 +70,7 @@ record Setting(
         return values.containsKey("cloudevents.headers");
     }
 
-    /** The formats that Debezium writes itself; from others its schemas are taken away. */
+    /** Returns the formats that Debezium writes itself; for the others its schemas are removed. */
     List<String> peerFormats() {
         return equals(DEFAULT) || formats.size() == 1 ? formats : List.of(Lane.SCHEMAS);
     }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** All settings under which both programs run. */
 final class Settings {
-    /** Columns of every type, without the one that says which row it is. */
+    /** Columns of every type, without the one that identifies the row. */
     private static final String ALL_TYPES = "public\\.(scalars|arrays|defaults)\\.(?!id$).*";
 
     /** Handling modes. */
@@ -64,7 +64,7 @@ final class Settings {
             names("avro_unicode"),
             reselect());
 
-    /** Which records there are. */
+    /** Which records are written. */
     private static final List<Setting> RECORDS = List.of(
             Setting.shape(
                     "events",
@@ -102,7 +102,7 @@ final class Settings {
                     .withPeers(Map.of("topic.naming.strategy", "io.debezium.schema.SchemaRegexTopicNamingStrategy")),
             reads());
 
-    /** What Debezium does with a transform or a converter. */
+    /** Features that Debezium implements as a transform or a converter. */
     private static final List<Setting> TRANSFORMS = List.of(
             outbox(),
             flat("flat", "rewrite-with-tombstone", "rewrite-with-tombstone"),
@@ -123,7 +123,7 @@ final class Settings {
         return Setting.shape("described", publication, Map.of("column.propagate.source.type", ".*"));
     }
 
-    /** Debezium also reads tables that the publication does not have. */
+    /** Returns the setting for reads; Debezium also reads tables that the publication does not have. */
     private static Setting reads() {
         return new Setting("reads", Setting.READS, List.of(Lane.PLAIN, Lane.SCHEMAS), Map.of(), Map.of())
                 .withPeers(Map.of("schema.include.list", "reads"));
@@ -136,7 +136,7 @@ final class Settings {
                 Map.of("schema.name.adjustment.mode", mode, "field.name.adjustment.mode", mode));
     }
 
-    /** Debezium's post-processor reads null as well, unless it is told not to. */
+    /** Returns the setting for reselecting. By default Debezium's post-processor also rereads values that are null. */
     private static Setting reselect() {
         return Setting.shape("reselect", "parity_kept", Map.of("unavailable.value.policy", "reselect"))
                 .withPeers(Map.of(
@@ -150,7 +150,10 @@ final class Settings {
                 .in(Lane.SCHEMAS);
     }
 
-    /** Debezium's EventRouter. Its keys are text, as ours are; messages are left out, because it is not for them. */
+    /**
+     * Returns the setting for Debezium's EventRouter. Its keys are text, as ours are; messages are left out, because it
+     * does not handle them.
+     */
     private static Setting outbox() {
         Map<String, String> router = Map.of(
                 "route.topic.replacement", "{lane}.public.${routedByValue}",
@@ -174,7 +177,7 @@ final class Settings {
         return Setting.shape("outbox", "parity_outbox", values).withPeers(peers);
     }
 
-    /** Debezium's ExtractNewRecordState. */
+    /** Returns a setting for Debezium's ExtractNewRecordState. */
     private static Setting flat(String name, String ours, String theirs) {
         Map<String, String> values = new HashMap<>(Map.of("value.envelope", "flat"));
         Map<String, String> peers = new HashMap<>();
@@ -191,7 +194,10 @@ final class Settings {
         return Setting.shape(name, Setting.SOME, values).withPeers(peers);
     }
 
-    /** Debezium has one JSON value with everything in it, and a key without a schema fits it. */
+    /**
+     * Returns the setting for CloudEvents. Debezium has one JSON value with everything in it, which goes with a key
+     * without a schema.
+     */
     private static Setting cloudEvents() {
         return Setting.shape("cloudevents", Setting.SOME, Map.of("cloudevents.headers", "true"))
                 .withPeers(Map.of(

@@ -132,7 +132,7 @@ final class SideBySide {
         }
     }
 
-    /** Runs a few at a time: more would overload one broker and two processors. */
+    /** Carries the changes, a few lanes at a time: more would overload one broker and two processors. */
     private void carry() throws IOException {
         for (List<Lane> group : groups(ours, false)) {
             carryOurs(group);

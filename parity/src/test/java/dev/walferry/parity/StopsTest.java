@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Changes that stop Debezium's connector, but not the daemon. The page has each of them. */
+/** Changes that stop Debezium's connector, but not the daemon. The page lists each of them. */
 @Postgres(settings = {"max_replication_slots=20", "max_wal_senders=20"})
 @Kafka(settings = {"auto.create.topics.enable=true", "log.index.size.max.bytes=65536"})
 @Timeout(600)

@@ -23,7 +23,7 @@ final class Template {
     private static final Pattern WORD =
             Pattern.compile("<(number|half|hash|uuid|database|version|unscaled|ones|zeros|md5s)(?: ([^<>]*))?>");
 
-    /** Stands between the two; neither contains it. */
+    /** Separates the two; neither contains it. */
     private static final char BOUNDARY = '\0';
 
     private final Pattern pattern;
@@ -76,12 +76,12 @@ final class Template {
         };
     }
 
-    /** A number as a schema's decimal has it. */
+    /** Returns a number as a schema's decimal has it. */
     private static String unscaled(BigInteger number) {
         return Pattern.quote(Base64.getEncoder().encodeToString(number.toByteArray()));
     }
 
-    /** The hashes of the numbers from 1, one after the other. */
+    /** Returns the hashes of the numbers from 1, one after the other. */
     private static String md5s(int count) {
         try {
             MessageDigest digest = MessageDigest.getInstance("MD5");

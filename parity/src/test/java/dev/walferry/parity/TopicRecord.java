@@ -29,7 +29,7 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
     private static final Pattern SURROGATES =
             Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u([dD][89abAB]..)\\\\u([dD][c-fC-F]..)");
 
-    /** What is another for each program. */
+    /** Parts that differ between the programs by nature. */
     private static final Pattern OWN = Pattern.compile("\"ts_[mun]s\":\\d+|\"version\":\"[^\"]*\"");
 
     private static final String PAYLOAD = ",\"payload\":";
@@ -38,7 +38,7 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** A record of a lane. The lane's own name is left out, so that lanes can be compared. */
+    /** Returns a record of a lane, without the lane's name, so that lanes can be compared. */
     static TopicRecord of(ConsumerRecord<byte[], byte[]> record, String prefix) {
         List<String> headers = new ArrayList<>();
         for (Header header : record.headers()) {
@@ -50,7 +50,7 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
                 text(record.key(), prefix), value, record.value() == null ? null : text, headers, record.timestamp());
     }
 
-    /** The same record as its converter would have written it without schemas. */
+    /** Returns the same record as its converter would have written it without schemas. */
     TopicRecord withoutSchemas() {
         JsonNode payload = value.isMissingNode() ? value : value.get("payload");
         String inner =
@@ -58,17 +58,17 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
         return new TopicRecord(payload(key), payload, inner, headers, timestamp);
     }
 
-    /** The same record with another value and other headers. */
+    /** Returns the same record with another value and other headers. */
     TopicRecord with(JsonNode otherValue, List<String> otherHeaders) {
         return new TopicRecord(key, otherValue, null, otherHeaders, timestamp);
     }
 
-    /** Whether characters beyond U+FFFF are two escapes in the value. */
+    /** Returns whether characters beyond U+FFFF are two escapes in the value. */
     boolean isEscaped() {
         return text != null && SURROGATES.matcher(text).find();
     }
 
-    /** The value byte for byte, apart from such escapes, times of handling and the program's version. */
+    /** Returns the value byte for byte, apart from such escapes, times of handling and the program's version. */
     @Nullable
     String comparedText() {
         if (text == null) {
@@ -82,7 +82,7 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
         return OWN.matcher(plain).replaceAll("...");
     }
 
-    /** Whether its timestamp is that of the commit, if it says when that was. */
+    /** Returns whether its timestamp is that of the commit, if the record tells that time. */
     String clock() {
         JsonNode commit = payload().at(payload().has("status") ? "/ts_ms" : "/source/ts_ms");
         if (commit.isMissingNode()) {
@@ -91,7 +91,7 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
         return commit.longValue() == timestamp ? "commit" : "other";
     }
 
-    /** As the converter writes it, which is not as a node's own text in every detail. */
+    /** Returns the payload as the converter writes it, which differs from a node's own text in some details. */
     private static String payload(String text) {
         if (!text.startsWith("{")) {
             return text;
@@ -103,17 +103,17 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
         }
     }
 
-    /** Whether the value has a schema. */
+    /** Returns whether the value has a schema. */
     boolean hasSchema() {
         return value.has("schema") && value.has("payload");
     }
 
-    /** The envelope, whether it has a schema or not. */
+    /** Returns the envelope, whether it has a schema or not. */
     JsonNode payload() {
         return hasSchema() ? value.get("payload") : value;
     }
 
-    /** Operation and row, which say which record this is. */
+    /** Returns operation and row, which identify the record. */
     String label() {
         if (isTombstone()) {
             return "tombstone";
@@ -147,7 +147,7 @@ record TopicRecord(String key, JsonNode value, @Nullable String text, List<Strin
         return value.isMissingNode();
     }
 
-    /** Which change this is, within its topic. Records that the change leads to have different operations. */
+    /** Returns which change of its topic this is. The records of one change have different operations. */
     String identity() {
         String event = headers.stream()
                 .filter(header -> header.startsWith("id="))

@@ -30,7 +30,7 @@ final class WalferryDaemon implements AutoCloseable {
         thread.start();
     }
 
-    /** What it has ended with; null if it runs. */
+    /** Returns the error with which it ended; null while it runs. */
     @Nullable
     Throwable error() {
         return error.get();

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The SQL that both programs see the changes of. */
+/** The SQL whose changes both programs see. */
 final class Workload {
     private Workload() {}
 
-    /** The statements of a resource. Each ends with a semicolon at the end of a line. */
+    /** Returns the statements of a resource. Each ends with a semicolon at the end of a line. */
     static List<String> statements(String resource) {
         List<String> statements = new ArrayList<>();
         StringBuilder statement = new StringBuilder();

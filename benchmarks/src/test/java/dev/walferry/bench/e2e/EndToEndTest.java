@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A trial of the instruments, so that they work when they are needed. What it measures is not a result. */
+/** A trial run of the benchmarks' harness, so that it works when it is needed. Its figures are not results. */
 class EndToEndTest {
     /** Enough for the timed part, which begins after a quarter of them, to last for more than a moment. */
     private static final String ROWS = "200000";

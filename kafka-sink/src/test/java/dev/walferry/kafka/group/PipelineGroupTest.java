@@ -82,7 +82,7 @@ class PipelineGroupTest {
                 LIMIT,
                 () -> get("/health/ready").body().contains("pipeline " + pipeline + ": ended"));
         assertEquals(503, status("/health/ready"));
-        assertEquals(200, status("/health/live"), "a restart is no use");
+        assertEquals(200, status("/health/live"), "a restart would not help");
     }
 
     private int status(String path) {

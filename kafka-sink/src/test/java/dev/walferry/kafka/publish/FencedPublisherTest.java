@@ -156,7 +156,7 @@ class FencedPublisherTest {
             Await.until("it has arrived", LIMIT, () -> count(kafka.bootstrapServers(), "p", "read_uncommitted") == 1);
 
             KeptBack commit = network.keepBack("fenced".getBytes(StandardCharsets.UTF_8));
-            Await.until("it is to be committed", LIMIT, () -> {
+            Await.until("its commit is due", LIMIT, () -> {
                 publisher.keepUp();
                 return commit.isKept();
             });

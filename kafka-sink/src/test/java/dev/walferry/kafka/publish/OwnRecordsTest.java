@@ -45,7 +45,7 @@ class OwnRecordsTest {
             Await.until("progress is taken", LIMIT, () -> publisher.offerOwn(own, delivery));
             assertTrue(publisher.awaitAll(Duration.ZERO));
             assertFalse(publisher.awaitOwn(Duration.ZERO));
-            assertTrue(history.inFlightBytes() > 0, "it fills the window all the same");
+            assertTrue(history.inFlightBytes() > 0, "it still fills the window");
         }
     }
 
