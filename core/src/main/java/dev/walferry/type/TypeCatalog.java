@@ -1,5 +1,7 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.CatalogQuery;
+import dev.walferry.internal.type.PgTypeTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;

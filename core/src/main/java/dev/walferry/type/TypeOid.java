@@ -1,5 +1,6 @@
 package dev.walferry.type;
 
+import dev.walferry.internal.type.PgTypeTable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -25,7 +25,7 @@ class HouseTest {
      * These packages have a file for each message, or for each class of values, and must not grow; packages.md gives
      * the reasons.
      */
-    private static final Map<String, Long> LARGER = Map.of("dev/walferry/pgoutput", 43L, "dev/walferry/type", 40L);
+    private static final Map<String, Long> LARGER = Map.of("dev/walferry/pgoutput", 43L, "dev/walferry/type", 38L);
 
     /** Tests are in the packages of the code that they test, because they use what is not public. */
     private static final int MOST_TESTS = 30;

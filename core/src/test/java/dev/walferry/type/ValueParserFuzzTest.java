@@ -25,8 +25,7 @@ class ValueParserFuzzTest {
     private static final WireSamples SAMPLES = WireSamples.ofServer18();
     private static final TypeCatalog TYPES = SAMPLES.catalog();
     private static final List<Integer> OIDS = IntStream.concat(
-                    IntStream.range(1, HIGHEST_BUILT_IN).filter(oid -> PgTypeTable.find(oid) != null),
-                    SAMPLES.typeOids())
+                    IntStream.range(1, HIGHEST_BUILT_IN).filter(oid -> TypeOid.isBuiltIn(oid)), SAMPLES.typeOids())
             .sorted()
             .boxed()
             .toList();

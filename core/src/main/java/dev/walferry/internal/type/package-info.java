@@ -1,6 +1,6 @@
 /**
- * Decoders and printers of whole values, for the public value classes. Not for use outside this library: anything here
- * may change in any release.
+ * Decoders and printers of whole values, for the public value classes, and where what is known of types comes from. Not for use
+ * outside this library: anything here may change in any release.
  */
 @NullMarked
 package dev.walferry.internal.type;

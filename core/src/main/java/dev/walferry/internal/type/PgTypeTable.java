@@ -1,12 +1,16 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
+import dev.walferry.type.ArrayOid;
+import dev.walferry.type.TypeInfo;
+import dev.walferry.type.TypeKind;
+import dev.walferry.type.TypeOid;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_type} that are the same in every database, as {@link TypeInfo}. */
-final class PgTypeTable {
+public final class PgTypeTable {
     private static final String SCHEMA = "pg_catalog";
 
     private static final Map<Integer, TypeInfo> BY_OID = new HashMap<>();
@@ -129,15 +133,33 @@ final class PgTypeTable {
 
     private PgTypeTable() {}
 
-    static @Nullable TypeInfo find(int oid) {
+    /**
+     * Returns a built-in type.
+     *
+     * @param oid its OID
+     * @return null if there is none with this OID in every database
+     */
+    public static @Nullable TypeInfo find(int oid) {
         return BY_OID.get(oid);
     }
 
-    static int oidOf(String name) {
+    /**
+     * Returns the OID of a built-in type.
+     *
+     * @param name its name in {@code pg_catalog}
+     * @return 0 if there is no such type
+     */
+    public static int oidOf(String name) {
         return OID_BY_NAME.getOrDefault(name, 0);
     }
 
-    static int arrayOf(int oid) {
+    /**
+     * Returns the type of arrays of a built-in type.
+     *
+     * @param oid the OID of the elements' type
+     * @return 0 if there is no such type
+     */
+    public static int arrayOf(int oid) {
         return ARRAY_BY_OID.getOrDefault(oid, 0);
     }
 

@@ -1,5 +1,8 @@
-package dev.walferry.type;
+package dev.walferry.internal.type;
 
+import dev.walferry.type.TypeInfo;
+import dev.walferry.type.TypeKind;
+import dev.walferry.type.TypeSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One row per enum label or composite field, one row if there are none. The range type of a multirange is found
  * through JSON because its column does not exist before PostgreSQL 14 and naming it would fail there.
  */
-final class CatalogQuery implements TypeSource {
+public final class CatalogQuery implements TypeSource {
     private static final String SQL = """
             SELECT n.nspname, t.typname, t.typtype::text, t.typcategory::text, t.typdelim::text,
                    CASE WHEN t.typtype = 'b' AND t.typcategory = 'A' AND t.typlen = -1
@@ -42,7 +45,12 @@ final class CatalogQuery implements TypeSource {
 
     private final Connection connection;
 
-    CatalogQuery(Connection connection) {
+    /**
+     * Creates a source over a connection.
+     *
+     * @param connection in auto-commit mode, not closed
+     */
+    public CatalogQuery(Connection connection) {
         this.connection = connection;
     }
 
