@@ -27,6 +27,7 @@ class ConnectPackagesTest {
                         "dev.walferry.internal..",
                         "dev.walferry.kafka.record.json..",
                         "dev.walferry.kafka.record.column..",
+                        "dev.walferry.kafka.record.time..",
                         "dev.walferry.kafka.record.value..")
                 .orShould()
                 .dependOnClassesThat()

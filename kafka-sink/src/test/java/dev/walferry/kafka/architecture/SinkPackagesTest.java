@@ -130,6 +130,17 @@ class SinkPackagesTest {
     }
 
     @Test
+    void timesAreReadBesideOtherValues() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.walferry.kafka.record.value")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.walferry.kafka.record.time")
+                .check(SINK);
+    }
+
+    @Test
     void binaryFormatsKnowOnlyWhatFormatsShare() {
         noClasses()
                 .that()

@@ -2,8 +2,8 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.config.mode.TimePrecision;
 import dev.walferry.kafka.record.column.ScalarTypes.Meaning;
-import dev.walferry.kafka.record.value.StructuredReaders;
-import dev.walferry.kafka.record.value.TemporalReaders;
+import dev.walferry.kafka.record.time.StructuredReaders;
+import dev.walferry.kafka.record.time.TemporalReaders;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;

@@ -1,6 +1,7 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.time;
 
 import dev.walferry.kafka.record.text.Digits;
+import dev.walferry.kafka.record.value.ValueSink;
 
 /** A short ASCII text, built front to back in an array that is reused from value to value. */
 final class AsciiText {

@@ -1,6 +1,8 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.time;
 
 import dev.walferry.kafka.config.mode.IntervalHandling;
+import dev.walferry.kafka.record.value.ValueReader;
+import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.type.PgInterval;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,9 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.time;
 
+import dev.walferry.kafka.record.value.StructField;
+import dev.walferry.kafka.record.value.UnconvertibleException;
+import dev.walferry.kafka.record.value.ValueReader;
+import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.type.PgDate;
 import dev.walferry.type.PgInterval;
 import dev.walferry.type.PgTime;

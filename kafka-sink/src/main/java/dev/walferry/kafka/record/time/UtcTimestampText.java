@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.time;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

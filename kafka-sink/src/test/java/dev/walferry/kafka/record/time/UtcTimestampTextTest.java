@@ -1,4 +1,4 @@
-package dev.walferry.kafka.record.value;
+package dev.walferry.kafka.record.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.walferry.kafka.record.time;
+
+import org.jspecify.annotations.NullMarked;
