@@ -65,7 +65,7 @@ record ConnectorConfig(
                         null,
                         null,
                         LOW,
-                        "Names of several pipelines, each with a slot of its own. Each has a task of its own if `tasks.max` is"
+                        "Names of several pipelines, each with its own slot. Each has its own task if `tasks.max` is"
                                 + " large enough; otherwise some share one. `source.pipelines.<name>.<key>` stands for `source.<key>` in one of them, such as"
                                 + " `source.pipelines.orders.slot.name`. A table may be in one pipeline only."
                                 + " `inflight.max.bytes` and `source.spool.memory.bytes` are for each task: pipelines"

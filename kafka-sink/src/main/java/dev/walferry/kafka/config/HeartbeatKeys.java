@@ -58,8 +58,8 @@ final class HeartbeatKeys {
                         KeyValidators.NOT_EMPTY,
                         LOW,
                         "SQL that runs in the database with every heartbeat, such as an update of a table for heartbeats. It"
-                                + " has a connection of its own, so nothing waits for it. If it fails, the log says so, and"
-                                + " it runs again with the next heartbeat. Names without a schema are looked up in the"
+                                + " has its own connection, so nothing waits for it. A failure is logged, and the SQL"
+                                + " runs again with the next heartbeat. Names without a schema are looked up in the"
                                 + " `search_path` of `source.user`: name schemas if others may create objects in a"
                                 + " schema of that path.")
                 .optional(

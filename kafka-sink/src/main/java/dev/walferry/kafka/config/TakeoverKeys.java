@@ -48,8 +48,8 @@ final class TakeoverKeys {
                                 + " former daemon of the slot still sends once another has taken over. By default `true`"
                                 + " if `" + TIMEOUT + "` is set, otherwise `false`. All daemons of a slot need the same"
                                 + " value. The transactional id is `<topic.prefix>.walferry.<slot>`, with the pipeline's"
-                                + " name before the slot's if there are several, and needs"
-                                + " [rights](../how-to/grant-rights.md#in-kafka) of its own. A record counts as"
+                                + " name before the slot's if there are several, and needs its own"
+                                + " [rights](../how-to/grant-rights.md#in-kafka). A record counts as"
                                 + " acknowledged once its transaction is committed; consumers with"
                                 + " `isolation.level=read_committed` see it then. What this prevents and costs is in"
                                 + " [a hot standby](../how-to/run-a-hot-standby.md#what-keeps-two-from-sending-at-once).");

@@ -81,7 +81,7 @@ final class TopicCreationKeys {
                         List.of(),
                         null,
                         LOW,
-                        "Names of groups of topics that are created with settings of their own. The first group that"
+                        "Names of groups of topics that are created with their own settings. The first group that"
                                 + " contains a topic applies. Topics that exist are not changed.");
     }
 

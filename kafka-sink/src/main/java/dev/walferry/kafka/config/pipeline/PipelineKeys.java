@@ -60,7 +60,7 @@ public final class PipelineKeys {
                         null,
                         null,
                         LOW,
-                        "Names of several pipelines in this process, of `a-z`, `0-9`, `_` and `-`, each with a slot of its own,"
+                        "Names of several pipelines in this process, of `a-z`, `0-9`, `_` and `-`, each with its own slot,"
                                 + " in one database or in several. `" + FORM + "` stands for `source.<key>` in one of"
                                 + " them; every other key applies to all. A table may be in one pipeline only."
                                 + " `inflight.max.bytes`, `kafka.buffer.memory` and `source.spool.memory.bytes` are for"

@@ -47,7 +47,7 @@ final class HeaderKeys {
                         LOW,
                         "Prefix of transactional logical messages that hold a JSON object of strings, such as"
                                 + " `{\"user\":\"ann\"}`: each string becomes a header of every later record of the same"
-                                + " transaction, and the message has no record of its own. Content of another form, with the"
+                                + " transaction, and the message itself has no record. Content of another form, with the"
                                 + " name of a header that records have otherwise, or of more than 8 KiB in a transaction, is"
                                 + " left out with a warning. Needs PostgreSQL 14.")
                 .optional(

@@ -105,7 +105,7 @@ final class OutboxKeys {
                         "Where other columns go: `<column>:header` makes a header of it, `<column>:envelope` a field beside"
                                 + " the payload, and `<column>:partition` decides the partition; append `:<name>` for"
                                 + " another name. With a field, the value is a structure in `value.format`, with the payload"
-                                + " in the field `payload`. A field without a name of its own has its column's, changed as"
+                                + " in the field `payload`. A field without its own name has its column's, changed as"
                                 + " `field.name.adjustment.mode` says. Needs `outbox.table.include.list`.")
                 .optional(
                         EXPAND,
@@ -163,7 +163,7 @@ final class OutboxKeys {
         }
     }
 
-    /** A field without a name of its own has its column's, which is adjusted. */
+    /** A field without its own name has its column's, which is adjusted. */
     static void checkNames(ParsedSettings settings, @Nullable RecordFormat format, ChosenNames names) {
         if (settings.has(PLACEMENT)) {
             List<String> chosen = Placement.of(settings.list(PLACEMENT)).fields().stream()

@@ -97,7 +97,7 @@ public final class RecordKeys {
                         "debezium",
                         ENVELOPES,
                         MEDIUM,
-                        "What values say: Debezium's envelope with the old row, the new row, the source and the operation, or the"
+                        "What values contain: Debezium's envelope with the old row, the new row, the source and the operation, or the"
                                 + " row alone (`flat`), as Debezium's ExtractNewRecordState leaves it.")
                 .optional(
                         SCHEMA_NAMES,

@@ -53,7 +53,7 @@ final class TopicNameKeys {
                         DEFAULT_DELIMITER,
                         KeyValidators.TOPIC_PART,
                         LOW,
-                        "What stands between prefix, schema and table in the name of a topic.")
+                        "The text between prefix, schema and table in the name of a topic.")
                 .optional(
                         TRANSACTIONS,
                         STRING,
