@@ -60,9 +60,7 @@ public final class Outage {
      * @param reason what happened, where, and what is done about it
      */
     public synchronized void failed(String reason) {
-        this.reason = reason;
         if (!open) {
-            open = true;
             began = System.nanoTime();
             tries = 0;
             reasons.clear();
@@ -76,6 +74,8 @@ public final class Outage {
         } else {
             log.debug(event.marker("failed"), "{}", reason);
         }
+        this.reason = reason;
+        open = true; // last: whoever sees that it has failed finds that counted and logged
     }
 
     /**

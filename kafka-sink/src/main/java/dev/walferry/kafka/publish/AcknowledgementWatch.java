@@ -57,10 +57,10 @@ final class AcknowledgementWatch {
             stall.over("Kafka acknowledges");
             history.stalled(false);
         } else if (now - stillSince >= STALLED.toNanos() && !stall.isOpen()) {
-            history.stalled(true);
             String expected = inFlightBytes > 0 ? inFlightBytes + " bytes are in flight" : "records wait to be sent";
             stall.failed("Kafka has acknowledged nothing for " + STALLED.toSeconds() + " s while " + expected
                     + "; nothing is confirmed meanwhile (see whether the brokers are up)");
+            history.stalled(true); // last: whoever sees it finds it counted
         }
     }
 

@@ -58,8 +58,8 @@ final class BrokerWatch {
         } catch (ExecutionException e) {
             String reason = String.valueOf(
                     Topics.notAnswered(e.getCause() == null ? e : e.getCause()).getMessage());
-            history.unreachable(reason);
             outage.failed("this daemon stands by, and could not take over: " + reason);
+            history.unreachable(reason); // last: whoever sees it finds it counted
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

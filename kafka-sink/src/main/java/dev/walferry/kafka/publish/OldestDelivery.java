@@ -94,7 +94,7 @@ final class OldestDelivery {
                 + Duration.ofNanos(now - stillSince).toSeconds() + " s (records in flight: " + pending + "): "
                 + (waitsLongest == null ? "" : "topic " + waitsLongest + " waits the longest; ")
                 + "nothing is confirmed meanwhile (see whether each partition has a leader and enough replicas in sync)";
-        history.withheld(reason);
         outage.failed(reason);
+        history.withheld(reason); // last: whoever sees it finds it counted
     }
 }

@@ -210,8 +210,8 @@ public final class PollWatch implements AutoCloseable {
 
     private void hold(Kind kind, String reason) {
         if (!thread.isClosed()) {
-            hindrance = new Hindrance(kind, reason);
             outage.failed(reason);
+            hindrance = new Hindrance(kind, reason); // last: whoever sees it finds it counted
         }
     }
 

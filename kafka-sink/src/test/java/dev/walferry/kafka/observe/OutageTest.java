@@ -2,13 +2,16 @@ package dev.walferry.kafka.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.log.LogEvent;
 import dev.walferry.kafka.observe.Failures.Cause;
 import dev.walferry.kafka.observe.Failures.Side;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
@@ -51,6 +54,22 @@ class OutageTest {
         outage.over("streaming");
         outage.failed("connection refused");
         assertEquals(3, log.warnings().size());
+    }
+
+    /** Who sees in the metrics that something fails must not miss it among the failures, or in the log. */
+    @Test
+    void itIsCountedAndLoggedBeforeItShows() {
+        AtomicReference<Outage> seen = new AtomicReference<>();
+        Failures failures = new Failures(() -> {
+            assertFalse(seen.get().isOpen());
+            assertNull(seen.get().reason());
+            return Instant.EPOCH;
+        });
+        Outage counted = new Outage(log.logger(), LogEvent.KAFKA_TOPIC, failures, new Cause(Side.KAFKA, "topic"));
+        seen.set(counted);
+        counted.failed("topic a: not there");
+        assertTrue(counted.isOpen());
+        assertEquals(1, failures.recent().size());
     }
 
     @Test

@@ -89,9 +89,9 @@ public final class Standby {
             if (status.activePid() != null) {
                 freeSince = System.nanoTime();
                 SlotReader reader = holder.look(status, connection, freeSince);
-                waited = tell(reader, waited);
                 progress.state().standingBy(reader);
                 progress.waits().over(Kind.TURN);
+                waited = tell(reader, waited); // last: what the log says is to be seen by then
             } else {
                 holder.forget();
                 if (System.nanoTime() - freeSince > grace.toNanos()) {
