@@ -254,14 +254,14 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    /** A broker that listens may still be waiting for its controller; one that lists itself accepts records. */
+    /** A broker that listens may still be waiting for its controller; one that lists itself accepts records and is given partitions. */
     private boolean answers() {
         Map<String, Object> configuration = new HashMap<>(clientSettings);
         configuration.put("bootstrap.servers", bootstrapServers());
         configuration.put("request.timeout.ms", "2000");
         configuration.put("default.api.timeout.ms", "2000");
         try (Admin admin = Admin.create(configuration)) {
-            return !admin.describeCluster().nodes().get().isEmpty();
+            return admin.describeCluster().nodes().get().stream().anyMatch(node -> node.id() == nodeId());
         } catch (ExecutionException e) {
             return false;
         } catch (InterruptedException e) {
