@@ -13,6 +13,7 @@ import dev.walferry.kafka.harness.Workload;
 import dev.walferry.testdata.Await;
 import dev.walferry.testdata.LocalKafka;
 import dev.walferry.testdata.LocalPostgres;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
@@ -47,12 +48,15 @@ class KillTest {
     private static final Set<Integer> NOTHING_COMES_AGAIN = Set.of();
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /**
-     * Begins with a large transaction in progress, three partitions, and a window so small that it takes some seconds.
-     */
-    private static Route route(TestDatabase database, String bootstrapServers) throws SQLException {
+    /** So slow that the middle lasts for half a minute. */
+    private static final int BYTES_PER_SECOND = 500_000;
+
+    /** Begins with a large transaction in progress, three partitions, a small window and a slow connection. */
+    private static Route route(TestDatabase database, String bootstrapServers, TcpProxy proxy) throws SQLException {
         database.execute(Workload.TABLE);
+        proxy.limit(BYTES_PER_SECOND);
         Route route = Route.between(database, bootstrapServers, database.name())
+                .set("source.url", proxy.url(database.name()))
                 .set("inflight.max.bytes", "524288")
                 .set("topic.creation.default.partitions", "3")
                 .publish("table item");
@@ -98,8 +102,9 @@ class KillTest {
     }
 
     @Test
-    void theDaemonIsKilled(TestDatabase database, TestTopics topics) throws SQLException {
-        try (Route route = route(database, topics.bootstrapServers())) {
+    void theDaemonIsKilled(TestDatabase database, TestTopics topics) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(database);
+                Route route = route(database, topics.bootstrapServers(), proxy)) {
             Lsn begin = route.confirmed();
             try (DaemonProcess daemon = DaemonProcess.start(route)) {
                 awaitMiddle(route, begin);
@@ -108,6 +113,7 @@ class KillTest {
             database.awaitFree(route.slot()); // the next daemon waits only ten seconds
             assertWasInTheMiddle(route);
             assertFalse(route.confirmed().isAfter(begin));
+            proxy.limit(Integer.MAX_VALUE);
             try (DaemonProcess next = DaemonProcess.streaming(route)) {
                 assertAllArrives(route, next, COMES_AGAIN);
                 next.terminate(LIMIT);
@@ -116,8 +122,9 @@ class KillTest {
     }
 
     @Test
-    void theBrokerIsKilled(TestDatabase database, LocalKafka kafka) throws SQLException {
-        try (Route route = route(database, kafka.bootstrapServers());
+    void theBrokerIsKilled(TestDatabase database, LocalKafka kafka) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(database);
+                Route route = route(database, kafka.bootstrapServers(), proxy);
                 DaemonProcess daemon = DaemonProcess.start(route)) {
             Lsn begin = route.confirmed();
             awaitMiddle(route, begin);
@@ -126,6 +133,7 @@ class KillTest {
             daemon.signal("STOP"); // otherwise it goes on before the test looks
             kafka.start();
             assertWasInTheMiddle(route);
+            proxy.limit(Integer.MAX_VALUE);
             daemon.signal("CONT");
             assertAllArrives(route, daemon, NOTHING_COMES_AGAIN);
             daemon.terminate(LIMIT);
@@ -133,13 +141,15 @@ class KillTest {
     }
 
     @Test
-    void theServerIsKilled(LocalPostgres postgres, TestTopics topics) throws SQLException {
-        try (Route route = route(postgres.createDatabase("killed"), topics.bootstrapServers());
+    void theServerIsKilled(LocalPostgres postgres, TestTopics topics) throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(postgres.port());
+                Route route = route(postgres.createDatabase("killed"), topics.bootstrapServers(), proxy);
                 DaemonProcess daemon = DaemonProcess.start(route)) {
             Lsn begin = route.confirmed();
             awaitMiddle(route, begin);
             postgres.kill9();
             assertWasInTheMiddle(route);
+            proxy.limit(Integer.MAX_VALUE);
             postgres.start();
             assertAllArrives(route, daemon, COMES_AGAIN);
             daemon.terminate(LIMIT);

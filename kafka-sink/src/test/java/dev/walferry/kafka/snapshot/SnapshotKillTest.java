@@ -49,9 +49,8 @@ class SnapshotKillTest {
                 .snapshot("initial")
                 .set("snapshot.threads", String.valueOf(threads))
                 .set("snapshot.chunk.bytes", "262144")
-                // so slow that the daemon is killed in the middle
-                .set("inflight.max.bytes", "262144")
-                .set("kafka.linger.ms", "50")
+                // so slow that the middle lasts for half a minute
+                .set("snapshot.fetch.rate", "400000")
                 .publish("table item, emptied");
     }
 
@@ -97,7 +96,7 @@ class SnapshotKillTest {
             TableProgress written = item(route);
             assertTrue(isInTheMiddle(written), () -> "no longer in the middle: " + written);
             List<Long> kills = List.of(System.currentTimeMillis());
-            route.unset("inflight.max.bytes").unset("kafka.linger.ms");
+            route.unset("snapshot.fetch.rate");
             try (DaemonProcess daemon = DaemonProcess.streaming(route)) {
                 SnapshotTopics.awaitFinished(route, "item", "emptied");
                 load.stop();
