@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,14 +30,25 @@ final class OperatePage {
         if (Boolean.getBoolean("walferry.writeReference")) {
             replace(symptom, seen);
         }
+        Optional<String> missing = missing(symptom, seen);
+        assertTrue(
+                missing.isEmpty(),
+                () -> "the page shows for \"" + symptom + "\"\n" + missing.get() + "\nbut this is to be seen:\n"
+                        + seen);
+    }
+
+    /** Returns the first line on the page that is not to be seen. */
+    static Optional<String> missing(String symptom, String seen) throws IOException {
         List<String> lines = seen.lines().map(OperatePage::withoutNumbers).toList();
-        String[] shown = block(symptom).strip().split("\n", -1);
-        for (String line : shown) {
-            Pattern pattern = pattern(withoutNumbers(line));
-            assertTrue(
-                    lines.stream().anyMatch(each -> pattern.matcher(each).matches()),
-                    () -> "the page shows for \"" + symptom + "\"\n" + line + "\nbut this is to be seen:\n" + seen);
-        }
+        return block(symptom)
+                .strip()
+                .lines()
+                .filter(line -> {
+                    Pattern pattern = pattern(withoutNumbers(line));
+                    return lines.stream()
+                            .noneMatch(each -> pattern.matcher(each).matches());
+                })
+                .findFirst();
     }
 
     private static String withoutNumbers(String line) {

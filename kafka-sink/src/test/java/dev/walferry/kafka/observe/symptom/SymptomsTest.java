@@ -120,7 +120,7 @@ class SymptomsTest {
                 Route route = route(database, topics)
                         .set("source.url", proxy.url(database.name()))
                         .set("source.status.interval.ms", "2000")
-                        .set("source.receiver.timeout.ms", "20000");
+                        .set("source.receiver.timeout.ms", "30000"); // silence shows until then
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Sight sight = new Sight(port, route, daemon);
             daemon.awaitAllConfirmed();

@@ -90,7 +90,7 @@ class WaitsTest {
         try (TcpProxy proxy = TcpProxy.to(database);
                 Route route = polling(database, topics)
                         .set("source.url", proxy.url(database.name()))
-                        .set("source.receiver.timeout.ms", "30000");
+                        .set("source.receiver.timeout.ms", "45000"); // silence shows until then
                 DaemonProcess daemon = DaemonProcess.streaming(route)) {
             Sight sight = new Sight(port, route, daemon);
             awaitRecords(route, 1);
@@ -169,7 +169,7 @@ class WaitsTest {
     void aStandbyDoesNotReachKafka(TestDatabase database, LocalKafka kafka) throws Exception {
         database.execute(Workload.TABLE);
         try (Route route = Route.between(database, kafka.bootstrapServers(), database.name())
-                        .set("source.takeover.timeout.ms", "8000")
+                        .set("source.takeover.timeout.ms", "30000") // "taking over" shows for half of it
                         .publish("table item");
                 DaemonProcess first = DaemonProcess.streaming(route);
                 DaemonProcess second = DaemonProcess.start(route.set("http.listen", "127.0.0.1:" + port))) {
