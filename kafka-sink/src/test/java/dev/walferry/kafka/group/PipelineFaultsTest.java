@@ -93,14 +93,7 @@ class PipelineFaultsTest {
                         .execute(
                                 "insert into other values (1, 1, '" + Route.ROW_MARKER + "' || repeat('x', 50000000))");
                 daemon.assertFails(1, "1 of 2 pipelines have ended with an error:", "  b: slot", "raise -Xmx");
-                assertEquals(
-                        "1",
-                        two.b
-                                .database()
-                                .queryOne("select count(*) from pg_logical_slot_peek_binary_changes('" + two.b.slot()
-                                        + "', null, null, 'proto_version', '1', 'publication_names', 'pub')"
-                                        + " where substr(data, 1, 1) = 'I'"),
-                        "the row that has not arrived comes again");
+                assertEquals(1, two.b.unconfirmedChanges(), "the row that has not arrived comes again");
             }
         }
     }
@@ -121,7 +114,8 @@ class PipelineFaultsTest {
         two.b
                 .database()
                 .execute(
-                        "create table unpublished (body text)",
+                        // vacuuming it would write as much WAL again, which is too much for the other slot as well
+                        "create table unpublished (body text) with (autovacuum_enabled = off, toast.autovacuum_enabled = off)",
                         "alter table unpublished alter column body set storage external");
         return two;
     }
