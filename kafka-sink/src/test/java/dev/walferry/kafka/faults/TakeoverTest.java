@@ -95,10 +95,11 @@ class TakeoverTest {
             long silent = System.nanoTime();
             proxy.fallSilentAfter(0);
             second.awaitStreaming(1);
-            Duration took = Duration.ofNanos(System.nanoTime() - silent)
-                    .minus(stalls.lost().minus(lost));
+            Duration took = Duration.ofNanos(System.nanoTime() - silent);
             assertTrue(took.toMillis() >= TIMEOUT_MILLIS / 2, () -> "the first could still send: " + took);
-            assertTrue(took.toMillis() < TIMEOUT_MILLIS, () -> "longer than the timeout: " + took);
+            Duration onAnIdleMachine = took.minus(stalls.lost().minus(lost));
+            assertTrue(
+                    onAnIdleMachine.toMillis() < TIMEOUT_MILLIS, () -> "longer than the timeout: " + onAnIdleMachine);
             workload.awaitMore(100);
             workload.stop();
             assertTrue(first.isAlive(), first::output);
@@ -164,18 +165,23 @@ class TakeoverTest {
     @Timeout(1200)
     void takesAsLongAsConfigured(TestDatabase database, TestTopics topics) throws SQLException {
         List<Long> millis = new ArrayList<>();
+        List<Long> onAnIdleMachine = new ArrayList<>();
         try (Route route = route(database, topics);
-                TopicReader reader = route.reader()) {
+                TopicReader reader = route.reader();
+                Stalls stalls = Stalls.watch()) {
             DaemonProcess reading = DaemonProcess.streaming(route);
             for (int i = 1; i <= Integer.getInteger("walferry.kills", 2); i++) {
                 DaemonProcess waiting = standby(route);
+                Duration lost = stalls.lost();
                 long killed = System.nanoTime();
                 reading.kill9();
                 reading.close();
                 database.execute("insert into item values (" + i + ", 1, 'x')");
                 int records = i;
                 Await.until("the record arrives", LIMIT, () -> records(reader) >= records);
-                millis.add((System.nanoTime() - killed) / 1_000_000);
+                Duration took = Duration.ofNanos(System.nanoTime() - killed);
+                millis.add(took.toMillis());
+                onAnIdleMachine.add(took.minus(stalls.lost().minus(lost)).toMillis());
                 reading = waiting;
             }
             reading.close();
@@ -184,7 +190,8 @@ class TakeoverTest {
         System.getLogger(TakeoverTest.class.getName())
                 .log(System.Logger.Level.INFO, () -> "milliseconds from kill -9 to the next record: " + millis);
         assertTrue(millis.get(0) >= TIMEOUT_MILLIS / 2, () -> "the first daemon could have sent on: " + millis);
-        long median = millis.get(millis.size() / 2);
-        assertTrue(median < TIMEOUT_MILLIS, () -> "it takes longer than the timeout: " + millis);
+        Collections.sort(onAnIdleMachine);
+        long median = onAnIdleMachine.get(onAnIdleMachine.size() / 2);
+        assertTrue(median < TIMEOUT_MILLIS, () -> "it takes longer than the timeout: " + onAnIdleMachine);
     }
 }

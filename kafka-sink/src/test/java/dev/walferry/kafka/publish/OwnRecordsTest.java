@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class OwnRecordsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LONGER_THAN_A_STALL = Duration.ofSeconds(13);
+    private static final int LONGER_THAN_THE_TEST = 600_000;
 
     private final DeliveryHistory history = new DeliveryHistory();
     private final Delivery delivery = new DeliveryTracker(Lsn.ZERO).begin();
@@ -36,7 +37,7 @@ class OwnRecordsTest {
      */
     @Test
     void areNotWaitedForWithTheChanges(TestTopics topics) {
-        try (KafkaPublisher publisher = publisher(topics, 5000)) {
+        try (KafkaPublisher publisher = publisher(topics, LONGER_THAN_THE_TEST)) {
             ProducerRecord<byte[], byte[]> change =
                     new ProducerRecord<>(topics.topic("a"), 0, new byte[1], new byte[200_000]);
             Await.until("a change is taken", LIMIT, () -> publisher.offer(change, delivery, null, Lsn.ZERO));

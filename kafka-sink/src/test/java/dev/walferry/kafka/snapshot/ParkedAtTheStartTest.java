@@ -47,7 +47,7 @@ class ParkedAtTheStartTest {
             CliRun park = CliRun.of("park", "--config", file.toString(), "--tables", "item");
             assertEquals(0, park.exit(), park::err);
             database.execute("update item set version = version + 1");
-            route.set("kafka.linger.ms", "60000"); // as if the progress topic had no leader
+            route.set("kafka.linger.ms", "600000"); // as if the progress topic had no leader
             try (DaemonThread daemon = DaemonThread.streaming(route)) {
                 long before = daemon.progress().steps();
                 Await.until("steps", LIMIT, () -> daemon.progress().steps() > before + 100);
