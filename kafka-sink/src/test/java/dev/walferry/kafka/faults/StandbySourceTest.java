@@ -83,7 +83,7 @@ class StandbySourceTest {
             String pid = "select active_pid from pg_replication_slots where slot_name = 'shop'";
             Await.until("the slot is read", LIMIT, () -> onStandby(servers, pid) != null);
             String before = onStandby(servers, pid);
-            onStandby(servers, "select pg_terminate_backend(" + before + ")");
+            onStandby(servers, "select pg_terminate_backend(" + before + ", 60000)"); // waits for its end
             Workload.updateAll(route.database());
             daemon.awaitAllConfirmed();
             assertNotEquals(before, route.activePid());
