@@ -7,6 +7,7 @@ import dev.walferry.connect.harness.ConnectCluster;
 import dev.walferry.connect.harness.ConnectWorker;
 import dev.walferry.connect.harness.ConnectorSetting;
 import dev.walferry.connect.harness.WorkerVersion;
+import dev.walferry.testdata.TcpProxy;
 import dev.walferry.testdata.TestDatabase;
 import dev.walferry.testdata.junit.Kafka;
 import dev.walferry.testdata.junit.Postgres;
@@ -37,6 +38,9 @@ class KilledWorkerTest {
     private static final int ROWS = 100;
     private static final int ALL = TRANSACTIONS * ROWS;
 
+    /** So slow that it takes half a minute until all have arrived. */
+    private static final int BYTES_PER_SECOND = 150_000;
+
     private final WorkerVersion version;
 
     KilledWorkerTest(WorkerVersion version) {
@@ -59,7 +63,7 @@ class KilledWorkerTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anotherWorkerGoesOnWhenTheWorkerIsKilled(
-            boolean exactlyOnce, TestDatabase database, TestTopics topics, @TempDir Path folder) throws SQLException {
+            boolean exactlyOnce, TestDatabase database, TestTopics topics, @TempDir Path folder) throws Exception {
         ConnectorSetting connector = ConnectorSetting.between(
                         database, topics.bootstrapServers(), topics.topic(database.name()))
                 .publish()
@@ -68,18 +72,22 @@ class KilledWorkerTest {
             connector.exactlyOnce("connector");
         }
         Map<String, String> settings = exactlyOnce ? Map.of("exactly.once.source.support", "enabled") : Map.of();
-        try (ConnectCluster cluster =
-                new ConnectCluster(topics.bootstrapServers(), topics.topic("worker"), folder, settings).of(version)) {
+        try (TcpProxy proxy = TcpProxy.to(database);
+                ConnectCluster cluster = new ConnectCluster(
+                                topics.bootstrapServers(), topics.topic("worker"), folder, settings)
+                        .of(version)) {
             ConnectWorker first = cluster.start();
-            connector.start(first.rest());
+            connector.set("source.url", proxy.url(database.name())).start(first.rest());
             ConnectWorker second = cluster.start();
             ConnectWorker killed = connector.owner(second, first);
             ConnectWorker other = killed == first ? second : first;
+            proxy.limit(BYTES_PER_SECOND);
             insert(database);
             connector.awaitRecords(1);
             killed.kill9();
             int arrived = connector.records(COMMITTED).size();
             assertTrue(arrived < ALL, "nothing was in flight");
+            proxy.limit(Integer.MAX_VALUE);
             connector.awaitRecords(ALL);
             connector.awaitConfirmed();
             List<String> sent = connector.keys(COMMITTED);
