@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -149,10 +150,7 @@ class HealthAndMetricsTest {
                 String side = "side=\"kafka\",slot_name=\"" + route.slot() + "\"}";
                 assertEquals(1, served.metric("walferry_failures_total{cause=\"no_acknowledgement\"," + side));
                 assertTrue(served.metric("walferry_last_failure_timestamp_seconds{" + side) > 1e9);
-                JsonNode failure = served.report().path("failures").path(0);
-                assertEquals("kafka", failure.path("side").asText());
-                assertTrue(
-                        failure.path("message").asText().contains("see whether the brokers are up"), failure::toString);
+                assertReported("kafka", "see whether the brokers are up");
             } finally {
                 kafka.resume();
             }
@@ -160,6 +158,16 @@ class HealthAndMetricsTest {
             daemon.awaitAllConfirmed();
             daemon.stop();
         }
+    }
+
+    /** Something else may have failed since, for the same reason. */
+    private void assertReported(String side, String part) throws Exception {
+        JsonNode failures = served.report().path("failures");
+        assertTrue(
+                StreamSupport.stream(failures.spliterator(), false)
+                        .anyMatch(failure -> failure.path("side").asText().equals(side)
+                                && failure.path("message").asText().contains(part)),
+                failures::toString);
     }
 
     @Tag("slow")
@@ -235,8 +243,7 @@ class HealthAndMetricsTest {
             assertTrue(Double.isNaN(served.metric("walferry_slot_active", route)));
             String failures = "walferry_failures_total{cause=\"slot_watch\",side=\"postgresql\",slot_name=\"";
             assertEquals(1, served.metric(failures + route.slot() + "\"}"));
-            String message = served.report().at("/failures/0/message").asText();
-            assertTrue(message.contains("too many connections"), message);
+            assertReported("postgresql", "too many connections");
             database.execute("alter role " + route.role() + " connection limit -1");
             Await.until("it is over", LIMIT, () -> served.metric("walferry_slot_watch_failing", route) == 0);
             assertEquals(1, served.metric("walferry_slot_active", route));
