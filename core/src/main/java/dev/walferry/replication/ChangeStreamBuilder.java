@@ -331,8 +331,8 @@ public final class ChangeStreamBuilder {
     }
 
     /**
-     * Sets how long the server may be silent before the connection counts as lost, like PostgreSQL's own {@code
-     * wal_receiver_timeout}. Meanwhile it is asked to reply. Some versions do not answer while they read a large
+     * Sets how long the server may be silent before the connection counts as lost, like PostgreSQL's own
+     * {@code wal_receiver_timeout}. Meanwhile it is asked to reply. Some versions do not answer while they read a large
      * transaction from which they send nothing; if that takes longer, set a longer timeout.
      *
      * @param timeout 60 seconds unless set, a day at most; zero waits forever

@@ -9,8 +9,8 @@ import java.util.Map;
  * @param name a short name of letters, for slots and topics
  * @param publication what is carried
  * @param formats in which formats of values it is compared
- * @param values the settings for either program, by their names; Debezium ignores those that it does not know. {@code
- *     {lane}} stands for the lane's prefix
+ * @param values the settings for either program, by their names; Debezium ignores those that it does not know.
+ * {@code     {lane}} stands for the lane's prefix
  * @param peers settings that only Debezium needs; one that is empty is left at its default
  */
 record Setting(

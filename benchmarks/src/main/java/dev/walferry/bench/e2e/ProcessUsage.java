@@ -30,7 +30,7 @@ final class ProcessUsage {
         directory = Path.of("/proc", Long.toString(pid));
     }
 
-    /** CPU seconds of the process and all its threads so far; once it is gone, the last value. */
+    /** Returns the CPU seconds of the process and all its threads so far; once it is gone, the last value. */
     double cpuSeconds() {
         return cpu(USER_TIME, SYSTEM_TIME);
     }
@@ -57,7 +57,7 @@ final class ProcessUsage {
                 / TICKS_PER_SECOND;
     }
 
-    /** CPU seconds so far by thread name, without threads that have ended. */
+    /** Returns the CPU seconds so far by thread name, without threads that have ended. */
     Map<String, Double> cpuSecondsByThread() {
         Map<String, Double> threads = new TreeMap<>();
         try (Stream<Path> tasks = Files.list(directory.resolve("task"))) {

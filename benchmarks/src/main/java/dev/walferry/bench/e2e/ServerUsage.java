@@ -15,7 +15,7 @@ final class ServerUsage {
         this.children = Path.of("/proc", Long.toString(postmaster), "task", Long.toString(postmaster), "children");
     }
 
-    /** CPU seconds so far, with those of processes that have ended. */
+    /** Returns the CPU seconds so far, including those of processes that have ended. */
     double cpuSeconds() {
         return postmaster.cpuSecondsWithEnded()
                 + Arrays.stream(running().split(" ", -1))

@@ -76,7 +76,7 @@ final class Testbed implements AutoCloseable {
         database.execute("select pg_logical_emit_message(false, 'bench', 'end')", "checkpoint");
     }
 
-    /** Only the server of Debian's packages has other plugins. */
+    /** Returns the server for a scenario: only the one of Debian's packages has other plugins. */
     private static LocalPostgres.Builder server(Scenario scenario) {
         if (scenario != Scenario.PLUGINS) {
             return LocalPostgres.version(18);

@@ -36,7 +36,7 @@ final class TimedPart {
         this.clock = clock;
     }
 
-    /** Called repeatedly with the fraction that is done, from 0 to 1. Returns true once, when the timed part begins. */
+    /** Returns true once, when the timed part begins. Called repeatedly with the fraction that is done, from 0 to 1. */
     boolean begins(double fraction) {
         long now = clock.getAsLong();
         if (!isSeen && fraction > 0) {
@@ -51,7 +51,7 @@ final class TimedPart {
         return isBegun;
     }
 
-    /** Called likewise. Returns whether the timed part is over. */
+    /** Returns whether the timed part is over. Called likewise. */
     boolean isOver(double fraction) {
         return fraction >= 1 || (isBegun && !isWhole && clock.getAsLong() - begunAt >= LONGEST_NANOS);
     }

@@ -91,7 +91,7 @@ final class Budget {
                         BudgetLine.unknown("allocation per decoded row beyond pgjdbc's own", "", "≤ 112 B", "≤ 96 B")));
     }
 
-    /** Debezium's decoder makes an object of every value; views do so on request only. */
+    /** Returns the ratio with an object of every value: Debezium makes all of them, views only the requested ones. */
     private String asObjects(double theirs) {
         return jmh("DecodePeersBenchmark", "objects", "shape=10-text")
                 .map(objects -> format("; %.1fx with an object of every value", theirs / objects.score()))
@@ -138,7 +138,7 @@ final class Budget {
         rate(what, scenario, OURS, other, name(other), must, aim);
     }
 
-    /** One contender's rows per second over another's. */
+    /** Adds a line for one contender's rows per second over another's. */
     private void rate(String what, String scenario, String one, String other, String against, double must, double aim) {
         rate(what, against, ratios(scenario, one, other, "rowsPerSecond"), must, aim);
     }
@@ -167,7 +167,7 @@ final class Budget {
         rate(what, "snapshot", OURS, DEFAULTS, "Debezium's initial snapshot, defaults", 5, 10);
     }
 
-    /** Each scenario since meaning and form are apart, with all that the daemon has learned to do meanwhile. */
+    /** Adds each scenario since meaning and form were separated, with everything that the daemon has learned since. */
     private void sinceBefore() {
         for (String scenario : List.of("one-transaction", "one-row", "wide")) {
             String what = "same, since records are divided into meaning and form: " + scenario;

@@ -52,14 +52,14 @@ record BudgetLine(
         return new BudgetLine(what, against, must, aim, null, Verdict.UNKNOWN);
     }
 
-    /** For a figure that should be high. */
+    /** Creates a line for a figure that should be high. */
     static BudgetLine atLeast(
             String what, String against, double must, double aim, String unit, double value, String measured) {
         Verdict verdict = value >= aim ? Verdict.AIM_REACHED : value >= must ? Verdict.REACHED : Verdict.MISSED;
         return new BudgetLine(what, against, "≥ " + number(must) + unit, "≥ " + number(aim) + unit, measured, verdict);
     }
 
-    /** For a figure that should be low. */
+    /** Creates a line for a figure that should be low. */
     static BudgetLine atMost(
             String what, String against, double must, double aim, String unit, double value, String measured) {
         Verdict verdict = value <= aim ? Verdict.AIM_REACHED : value <= must ? Verdict.REACHED : Verdict.MISSED;

@@ -56,7 +56,10 @@ record EndToEndResult(Path file, JsonNode json) {
         return numbers(contender, run -> run.get("millis").get(percentile));
     }
 
-    /** CPU seconds per million rows of all threads whose names begin with one of the prefixes: the median of the rounds. */
+    /**
+     * Returns the CPU seconds per million rows of all threads whose names begin with one of the prefixes: the median of
+     * the rounds.
+     */
     double threads(String contender, List<String> names) {
         return median(values(contender, run -> run.get("threads"))
                 .mapToDouble(threads -> threads.properties().stream()
@@ -106,7 +109,7 @@ record EndToEndResult(Path file, JsonNode json) {
         return ratios;
     }
 
-    /** Median, least and most. */
+    /** Returns the median, the least and the most as text. */
     static String spread(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

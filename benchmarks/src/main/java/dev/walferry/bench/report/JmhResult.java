@@ -58,7 +58,7 @@ record JmhResult(Path file, JsonNode json) {
         return json.get("params").get(name).asText();
     }
 
-    /** Nanoseconds, or the counter instead: the reading thread's CPU time, the memory held. */
+    /** Returns nanoseconds, or the counter instead: the reading thread's CPU time, the memory held. */
     double score() {
         return counted()
                 .map(each -> EndToEndResult.median(perShot(each)))
@@ -69,7 +69,10 @@ record JmhResult(Path file, JsonNode json) {
         return COUNTED.keySet().stream().filter(secondary()::has).findFirst();
     }
 
-    /** JMH sums counters over its iterations, so their score is meaningless; the values of each iteration are kept too. */
+    /**
+     * Returns a counter's values of each iteration: JMH sums counters over its iterations, so their score is
+     * meaningless.
+     */
     private double[] perShot(String counter) {
         List<Double> all = new ArrayList<>();
         for (JsonNode fork : secondary().get(counter).get("rawData")) {
@@ -110,7 +113,7 @@ record JmhResult(Path file, JsonNode json) {
                 .orElse("");
     }
 
-    /** Per row, if rows are counted. */
+    /** Returns the allocated bytes, per row if rows are counted. */
     Optional<Double> allocatedBytes() {
         JsonNode bytes = secondary().get(ALLOCATION);
         boolean perRow = counted().map(CPU::equals).orElse(!secondary().has(MESSAGES));

@@ -58,7 +58,7 @@ final class JmhSections {
         }
     }
 
-    /** Of peers only name and version: their end-to-end settings do not matter here. */
+    /** Returns the versions, of peers only name and version: their end-to-end settings do not matter here. */
     private static String versions(JsonNode versions) {
         List<String> all = new ArrayList<>();
         for (Map.Entry<String, JsonNode> each : versions.properties()) {

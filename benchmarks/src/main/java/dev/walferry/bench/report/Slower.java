@@ -41,7 +41,7 @@ final class Slower {
                 .forEach(other -> ours(jmh, other).ifPresent(ours -> compare(ours, other)));
     }
 
-    /** Walferry's result with the same bytes. */
+    /** Returns Walferry's result with the same bytes. */
     private static Optional<JmhResult> ours(List<JmhResult> jmh, JmhResult other) {
         return jmh.stream()
                 .filter(each -> OURS_IN_JMH.contains(each.method()))

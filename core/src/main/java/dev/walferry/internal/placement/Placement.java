@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Puts the rows of chunks where they belong among a stream's changes. Whole transactions go in, in commit order; the same
  * messages come out, and between them the rows.
  *
- * <p>A chunk's rows were read under one snapshot. For each change of its table, by transaction {@code x} and key {@code
- * k}:
+ * <p>A chunk's rows were read under one snapshot. For each change of its table, by transaction {@code x} and key
+ * {@code k}:
  *
  * <ul>
  *   <li>The snapshot does not see {@code x}: the row of {@code k} goes out first, if it still waits, then the change.

@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * The messages that plugins of Debian's PostgreSQL 15 sent for {@code scenario.sql}, and that server's catalog. {@link
- * #main} captures it again: positions, OIDs and times differ from run to run.
+ * The messages that plugins of Debian's PostgreSQL 15 sent for {@code scenario.sql}, and that server's catalog.
+ * {@link #main} captures it again: positions, OIDs and times differ from run to run.
  */
 public final class PluginCapture {
     /** One message and the start of its frame. */

@@ -150,8 +150,8 @@ public final class SinkConfig {
     }
 
     /**
-     * Takes keys and values for a runtime that has the producer, such as Kafka Connect: without the keys under {@code
-     * kafka.} and those of {@link #definitionWithoutProducer} alone.
+     * Takes keys and values for a runtime that has the producer, such as Kafka Connect: without the keys under
+     * {@code kafka.} and those of {@link #definitionWithoutProducer} alone.
      *
      * @param settings values by key
      * @param pipeline which of the pipelines that share the memory limits this is

@@ -54,9 +54,9 @@ public final class WalferryContender implements Contender {
     }
 
     /**
-     * Another daemon to compare with, described by words with commas between them: its name, then JVM options
-     * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}. A setting without a value ({@code
-     * snapshot.mode=}) is left out, for a version that does not know it.
+     * Returns another daemon to compare with, described by words with commas between them: its name, then JVM options
+     * ({@code -XX:...}), settings ({@code kafka.linger.ms=20}) and, for another version, {@code jar=FILE}. A setting
+     * without a value ({@code snapshot.mode=}) is left out, for a version that does not know it.
      *
      * @param heap as after {@code -Xmx}
      * @param description the words

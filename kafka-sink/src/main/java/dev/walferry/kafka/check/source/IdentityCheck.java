@@ -78,8 +78,8 @@ final class IdentityCheck {
     }
 
     /**
-     * Returns whether the server refuses updates. For a partitioned table it looks at the partitions, so {@link
-     * PartitionCheck} does too.
+     * Returns whether the server refuses updates. For a partitioned table it looks at the partitions, so
+     * {@link PartitionCheck} does too.
      */
     private static boolean isRefused(PublishedTable published, Identity identity) {
         return !identity.usable() && !identity.isPartitioned() && (published.updates() || published.deletes());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers of a row's fields that are not columns. Each has its own, whatever else the row has: another order of {@code
- * flat.add.fields} must not give a field the number that another one had.
+ * Numbers of a row's fields that are not columns. Each has its own, whatever else the row has: another order of
+ * {@code flat.add.fields} must not give a field the number that another one had.
  */
 final class AddedNumbers {
     /** The field of a key that tells tables apart. */

@@ -114,8 +114,8 @@ public final class FieldNumbering {
     }
 
     /**
-     * Returns the numbers of the columns that have the names and types of the row's now. They are those of the row's columns if {@link
-     * #isSettled}.
+     * Returns the numbers of the columns that have the names and types of the row's now. They are those of the row's columns if
+     * {@link #isSettled}.
      *
      * @return by the fields' names, in their order
      */

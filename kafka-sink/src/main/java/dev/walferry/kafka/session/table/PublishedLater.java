@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalog now and then which tables are published, in its own thread: a table that joins a publication shows
- * in the stream only once it changes, and one that leaves, or whose name another one gets, does not show at all. {@link
- * #poll} is for another thread.
+ * in the stream only once it changes, and one that leaves, or whose name another one gets, does not show at all.
+ * {@link #poll} is for another thread.
  */
 final class PublishedLater implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedLater.class);
