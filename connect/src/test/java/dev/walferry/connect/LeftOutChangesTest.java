@@ -12,8 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -27,16 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Postgres(18)
 @Timeout(300)
 class LeftOutChangesTest {
-    private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
-
     private final OffsetMemory memory = new OffsetMemory();
     private final List<SourceRecord> rows = new ArrayList<>();
     private WalferrySourceTask task = new WalferrySourceTask();
 
     private void start(ConnectorSetting setting) {
-        task = new WalferrySourceTask();
-        task.initialize(new TaskContext(memory));
-        task.start(setting.settings());
+        task = Tasks.start(setting, memory);
     }
 
     @AfterEach
@@ -44,16 +38,10 @@ class LeftOutChangesTest {
         task.stop();
     }
 
-    /** Does what a worker does between two polls: delivers the records and stores their offsets. */
     private void work() throws InterruptedException {
-        List<SourceRecord> polled = task.poll();
-        for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
-            if (record.value() != null) {
-                rows.add(record);
-            }
-            memory.store(record);
-            task.commitRecord(record, ARRIVED);
-        }
+        Tasks.pollAndStore(task, memory).stream()
+                .filter(record -> record.value() != null)
+                .forEach(rows::add);
     }
 
     /** Returns the records of one operation on a table, as operation, table and row number, in order. */

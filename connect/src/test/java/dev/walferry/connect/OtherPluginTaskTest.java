@@ -18,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -29,8 +27,6 @@ import org.junit.jupiter.api.Timeout;
 @Postgres(value = 15, libraries = "wal2json")
 @Timeout(300)
 class OtherPluginTaskTest {
-    private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
-
     private static ConnectorSetting ofWal2json(TestDatabase database) throws SQLException {
         database.execute("select pg_create_logical_replication_slot('" + database.name() + "', 'wal2json')");
         ConnectorSetting setting =
@@ -161,18 +157,13 @@ class OtherPluginTaskTest {
             String what,
             Callable<Boolean> condition)
             throws SQLException {
-        WalferrySourceTask task = new WalferrySourceTask();
-        task.initialize(new TaskContext(memory));
-        task.start(setting.settings());
+        WalferrySourceTask task = Tasks.start(setting, memory);
         try {
             Await.until(what, ConnectorSetting.LIMIT, () -> {
-                List<SourceRecord> polled = task.poll();
-                for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
+                for (SourceRecord record : Tasks.pollAndStore(task, memory)) {
                     if (record.value() instanceof Struct value) {
                         operations.add(value.getString("op"));
                     }
-                    memory.store(record);
-                    task.commitRecord(record, ARRIVED);
                 }
                 return condition.call() && isStreaming(memory);
             });

@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -31,7 +29,6 @@ class SnapshotTaskLiveTest {
     private static final int ROWS = 3000;
     private static final Map<String, String> PARTITION = Map.of("server", "shop", "table", "public.t");
     private static final Map<String, String> MAIN = Map.of("server", "shop");
-    private static final RecordMetadata ARRIVED = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
 
     private final OffsetMemory memory = new OffsetMemory();
     private final List<SourceRecord> rows = new ArrayList<>();
@@ -48,9 +45,7 @@ class SnapshotTaskLiveTest {
     }
 
     private void start(ConnectorSetting setting) {
-        task = new WalferrySourceTask();
-        task.initialize(new TaskContext(memory));
-        task.start(setting.settings());
+        task = Tasks.start(setting, memory);
     }
 
     @AfterEach
@@ -58,16 +53,10 @@ class SnapshotTaskLiveTest {
         task.stop();
     }
 
-    /** Does what a worker does between two polls: delivers the records and stores their offsets. */
     private void work() throws InterruptedException {
-        List<SourceRecord> polled = task.poll();
-        for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
-            if (record.key() != null) {
-                rows.add(record);
-            }
-            memory.store(record);
-            task.commitRecord(record, ARRIVED);
-        }
+        Tasks.pollAndStore(task, memory).stream()
+                .filter(record -> record.key() != null)
+                .forEach(rows::add);
     }
 
     private String state() {

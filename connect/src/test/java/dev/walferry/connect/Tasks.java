@@ -45,12 +45,19 @@ final class Tasks {
         });
     }
 
+    /** Does what a worker does between two polls: delivers the records and stores their offsets. */
+    static List<SourceRecord> pollAndStore(WalferrySourceTask task, OffsetMemory memory) throws InterruptedException {
+        List<SourceRecord> polled = task.poll();
+        List<SourceRecord> records = polled == null ? List.of() : polled;
+        store(task, memory, records);
+        return records;
+    }
+
     /** Polls and stores until everything that is in the WAL now is confirmed. */
     static void awaitConfirmed(WalferrySourceTask task, OffsetMemory memory, ConnectorSetting setting)
             throws SQLException {
         setting.awaitConfirmed(() -> {
-            List<SourceRecord> polled = task.poll();
-            store(task, memory, polled == null ? List.of() : polled);
+            pollAndStore(task, memory);
             return null;
         });
     }
