@@ -56,6 +56,11 @@ final class TableLook {
             table.fencedAs = catalog.fingerprint(oid);
             watched.fence(onStandby ? session.nextXid() : session.drawXid());
         }
+        lookAt(table, watched, catalog, onStandby);
+    }
+
+    /** Reads the table once all transactions from before it was watched have ended, and what the stream has returned is visible. */
+    private void lookAt(TableWork table, Watch watched, StreamCatalog catalog, boolean onStandby) throws SQLException {
         VisibilitySnapshot now = session.snapshot();
         watched.seen(now);
         if (now.xmin() < watched.fence()) {

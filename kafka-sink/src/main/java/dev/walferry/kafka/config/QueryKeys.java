@@ -110,8 +110,14 @@ public final class QueryKeys {
                         "How new rows are found; required. `bulk` sends every row each time. `incrementing` finds new"
                                 + " rows by a growing column, `timestamp` finds new and changed rows by the time of their"
                                 + " change, `timestamp+incrementing` by both. `xmin` finds every row version of a table"
-                                + " that lasts until a poll, however late it is committed, and needs no column.")
-                .optional(
+                                + " that lasts until a poll, however late it is committed, and needs no column.");
+        defineNewRows(group);
+        defineColumns(group);
+        defineTables(group);
+    }
+
+    private static void defineNewRows(KeyGroup group) {
+        group.optional(
                         INCREMENTING,
                         STRING,
                         "",
@@ -151,8 +157,6 @@ public final class QueryKeys {
                         MEDIUM,
                         "How old a row's time has to be before the row is read, in milliseconds. A row that is"
                                 + " committed more than that after its time may be missed.");
-        defineColumns(group);
-        defineTables(group);
     }
 
     private static void defineColumns(KeyGroup group) {

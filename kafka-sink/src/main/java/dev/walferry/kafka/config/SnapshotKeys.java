@@ -54,8 +54,8 @@ final class SnapshotKeys {
     private SnapshotKeys() {}
 
     static void define(ConfigDef definition) {
-        new KeyGroup(definition, "Snapshots: rows that exist already")
-                .optional(
+        KeyGroup group = new KeyGroup(definition, "Snapshots: rows that exist already");
+        group.optional(
                         MODE,
                         STRING,
                         "initial",
@@ -90,8 +90,13 @@ final class SnapshotKeys {
                         Range.atLeast(100),
                         LOW,
                         "How often the daemon asks the catalog for tables that have joined the publication. One that changes is"
-                                + " noticed at once, and all others when the daemon connects.")
-                .optional(
+                                + " noticed at once, and all others when the daemon connects.");
+        defineReading(group);
+        defineControl(group);
+    }
+
+    private static void defineReading(KeyGroup group) {
+        group.optional(
                         THREADS,
                         INT,
                         1,
@@ -116,8 +121,11 @@ final class SnapshotKeys {
                         LOW,
                         "How many bytes of all tables together are read in a second, on average, to spare the server; 0 for as"
                                 + " many as it can send. A chunk is read without a pause, so make `snapshot.chunk.bytes` not much"
-                                + " larger than this.")
-                .optional(
+                                + " larger than this.");
+    }
+
+    private static void defineControl(KeyGroup group) {
+        group.optional(
                         FAILURE,
                         STRING,
                         "stop",

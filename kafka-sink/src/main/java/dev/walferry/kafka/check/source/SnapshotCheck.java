@@ -154,32 +154,34 @@ final class SnapshotCheck {
         return config.source().plugin() == OutputPlugin.PGOUTPUT;
     }
 
+    private void unkeyed(StoredTable table, @Nullable Double wal) {
+        if (onStandby) {
+            report.fail(
+                    "table " + table.table()
+                            + ": has no key, or its updates are not published, so its rows cannot be"
+                            + " read on a standby",
+                    KEY + ", read it on the primary" + OR_NOT);
+            return;
+        }
+        report.warn(
+                "table " + table.table() + ": without "
+                        + (publishes() ? "a key or published updates" : "a usable replica identity") + " its "
+                        + megabytes(table.bytes())
+                        + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"
+                        + " of it holds up the stream, and keeps WAL, until then" + kept(wal, table.bytes()),
+                (publishes()
+                                ? KEY
+                                : "add a primary key that is not deferrable, with REPLICA IDENTITY DEFAULT, or a replica"
+                                        + " identity index")
+                        + OR_NOT);
+    }
+
     private void costs(List<StoredTable> readable) throws SQLException {
         // a standby writes no WAL, so its statistics say nothing of what the slot will keep
         Double wal = onStandby || catalog.major() < STATISTICS_OF_WAL
                 ? null
                 : catalog.one(WAL_RATE, row -> row.getDouble(1));
-        for (StoredTable table : readable) {
-            if (!table.keyed() && onStandby) {
-                report.fail(
-                        "table " + table.table()
-                                + ": has no key, or its updates are not published, so its rows cannot be"
-                                + " read on a standby",
-                        KEY + ", read it on the primary" + OR_NOT);
-            } else if (!table.keyed()) {
-                report.warn(
-                        "table " + table.table() + ": without "
-                                + (publishes() ? "a key or published updates" : "a usable replica identity") + " its "
-                                + megabytes(table.bytes())
-                                + " are read in one transaction, which keeps dead rows of all tables, and an UPDATE or DELETE"
-                                + " of it holds up the stream, and keeps WAL, until then" + kept(wal, table.bytes()),
-                        (publishes()
-                                        ? KEY
-                                        : "add a primary key that is not deferrable, with REPLICA IDENTITY DEFAULT, or a replica"
-                                                + " identity index")
-                                + OR_NOT);
-            }
-        }
+        readable.stream().filter(table -> !table.keyed()).forEach(table -> unkeyed(table, wal));
         if (readable.stream().allMatch(StoredTable::keyed)) {
             report.ok("snapshot: keeps WAL and dead rows no longer than a chunk takes, "
                     + megabytes(config.snapshot().chunkBytes())

@@ -90,8 +90,20 @@ public final class RecordKeys {
                         null,
                         KEY_FORMATS,
                         MEDIUM,
-                        "How keys are written. By default as values are, and as JSON with `raw` values.")
-                .optional(
+                        "How keys are written. By default as values are, and as JSON with `raw` values.");
+        defineEnvelope(group);
+        ValueKeys.define(group);
+        defineRest(group);
+        FlatKeys.define(definition);
+        HeaderKeys.define(definition);
+        MessageKeys.define(definition);
+        OutboxKeys.define(definition);
+        ShapeKeys.define(definition);
+        TopicNameKeys.define(definition);
+    }
+
+    private static void defineEnvelope(KeyGroup group) {
+        group.optional(
                         ENVELOPE,
                         STRING,
                         "debezium",
@@ -111,14 +123,6 @@ public final class RecordKeys {
                                 + " characters.")
                 .optional(
                         FIELD_NAMES, STRING, "none", NAMES, LOW, "The same for the names of columns, in every format.");
-        ValueKeys.define(group);
-        defineRest(group);
-        FlatKeys.define(definition);
-        HeaderKeys.define(definition);
-        MessageKeys.define(definition);
-        OutboxKeys.define(definition);
-        ShapeKeys.define(definition);
-        TopicNameKeys.define(definition);
     }
 
     private static void defineRest(KeyGroup group) {
