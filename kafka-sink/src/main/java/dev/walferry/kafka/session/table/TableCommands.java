@@ -77,7 +77,7 @@ final class TableCommands {
         TableState state = before.state();
         boolean isToBeRead = isNew || state.isToBeRead();
         return switch (command.action()) {
-            case SNAPSHOT -> before.restarted(command.where(before.table()));
+            case SNAPSHOT -> before.restarted(condition(before, command.where(before.table())));
             case STOP -> isToBeRead || state == TableState.PAUSED ? before.finished(before.rows()) : null;
             case PAUSE -> isToBeRead ? before.paused() : null;
             case UNPAUSE -> state == TableState.PAUSED ? before.goingOn() : null;
@@ -87,6 +87,23 @@ final class TableCommands {
                         : state == TableState.PARKED ? before.restarted(null) : null;
             case PARK -> state == TableState.PARKED ? null : before.parked(BY_COMMAND);
         };
+    }
+
+    /**
+     * Rows that are still to be read are read as well, since nothing would bring them later. A condition that has failed is
+     * replaced.
+     */
+    private static @Nullable String condition(TableProgress before, @Nullable String asked) {
+        String due = before.where();
+        boolean isDue = before.isUnfinished() || before.state() == TableState.PARKED;
+        if (!isDue || asked == null || asked.equals(due)) {
+            return asked;
+        }
+        if (due == null) {
+            return null;
+        }
+        // a condition may end with a comment
+        return before.reason() == null ? "(" + due + "\n) OR (" + asked + "\n)" : asked;
     }
 
     private static void say(TableCommand command, List<TableProgress> changes, Collection<Table> published) {

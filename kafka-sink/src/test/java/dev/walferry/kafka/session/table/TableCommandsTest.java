@@ -1,6 +1,7 @@
 package dev.walferry.kafka.session.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.walferry.kafka.control.TableCommand;
 import dev.walferry.kafka.control.TableCommand.Action;
@@ -46,6 +47,27 @@ class TableCommandsTest {
         for (TableProgress before : new TableProgress[] {null, WAITING, HALF, STREAMING, PARKED, HALF.paused()}) {
             assertBecomes(WAITING, Action.SNAPSHOT, before);
         }
+    }
+
+    private static @Nullable String whereAfter(String condition, @Nullable TableProgress before) {
+        TableCommand some = new TableCommand(
+                Action.SNAPSHOT, TableSelector.of(List.of(A), condition), new CommandPosition("topic", 1));
+        return TableCommands.changes(decided(some), table -> before, List.of(A))
+                .get(0)
+                .where();
+    }
+
+    @Test
+    void aConditionLeavesOutNoRowThatIsStillToBeRead() {
+        for (TableProgress all : List.of(WAITING, HALF, HALF.paused(), HALF.failed("why"), PARKED)) {
+            assertNull(whereAfter("x > 1", all), all::toString);
+        }
+        assertEquals("x > 1", whereAfter("x > 1", STREAMING));
+        TableProgress some = WAITING.restarted("y > 2 -- some");
+        assertEquals("(y > 2 -- some\n) OR (x > 1\n)", whereAfter("x > 1", some));
+        assertEquals("y > 2 -- some", whereAfter("y > 2 -- some", some));
+        assertEquals("x > 1", whereAfter("x > 1", some.finished(1)));
+        assertEquals("x > 1", whereAfter("x > 1", some.failed("why").pausedAsItIs()), "it would fail again");
     }
 
     @Test
