@@ -3,6 +3,8 @@ package dev.walferry.kafka.query;
 import dev.walferry.kafka.config.mode.QueryDeletes;
 import dev.walferry.kafka.config.mode.QueryMode;
 import dev.walferry.kafka.config.settings.QuerySettings;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,9 +81,19 @@ public final class BlindSpots {
                 + " does not show when that transaction began");
         spots.add("with that membership, a transaction that stays open holds back the rows of later times, even"
                 + " one that only reads");
+        if (isChanged(settings.zone())) {
+            spots.add("in columns without a time zone, a change in the hour that db.timezone=" + settings.zone()
+                    + " has twice when its clock is set back may be missed (columns of type timestamptz, or times in UTC,"
+                    + " prevent that)");
+        }
         if (settings.mode() == QueryMode.TIMESTAMP) {
             spots.add("where rows have no primary key, a restart may send all rows of one time again");
         }
+    }
+
+    /** Returns whether a zone's clock will be changed, as far as its rules are known. */
+    private static boolean isChanged(ZoneId zone) {
+        return zone.getRules().nextTransition(Instant.now()) != null;
     }
 
     private static void addOfViews(QuerySettings settings, List<String> spots) {
