@@ -1,11 +1,13 @@
 package dev.walferry.kafka.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.walferry.kafka.config.settings.QuerySettings;
+import dev.walferry.kafka.config.settings.ShapeSettings;
 import dev.walferry.kafka.harness.DaemonThread;
 import dev.walferry.kafka.harness.Route;
 import dev.walferry.testdata.Await;
@@ -52,7 +54,14 @@ class JdbcConnectorFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"aiven-quickstart", "confluent-quickstart", "aiven-all", "confluent-all", "confluent-mapping"})
+            strings = {
+                "aiven-quickstart",
+                "confluent-quickstart",
+                "aiven-all",
+                "confluent-all",
+                "confluent-lists",
+                "confluent-mapping"
+            })
     void aFileIsUnderstoodAsItIs(String file) {
         Map<String, String> settings = read(file);
         settings.putAll(Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092"));
@@ -68,6 +77,43 @@ class JdbcConnectorFilesTest {
                     query.ignored().stream().anyMatch(line -> line.startsWith(key + ": ")),
                     () -> query.ignored().toString());
         }
+    }
+
+    private static ShapeSettings lists(Map<String, String> more) {
+        Map<String, String> settings = read("confluent-lists");
+        settings.putAll(Map.of("source.mode", "query", "kafka.bootstrap.servers", "localhost:9092"));
+        settings.putAll(more);
+        return SinkConfig.of(settings, Map.of()).records().shape();
+    }
+
+    /** The connector refuses the second list without the first, and the second then wins. */
+    @Test
+    void bothListsOfTablesCount() {
+        ShapeSettings shape = lists(Map.of());
+        assertTrue(shape.carries("public", "orders"));
+        assertFalse(shape.carries("public", "orders_tmp"));
+        assertFalse(shape.carries("audit", "log"));
+    }
+
+    /** Some of the connector's versions compare names with the database in front. */
+    @Test
+    void listsOfTablesMayNameTheDatabase() {
+        ShapeSettings shape = lists(Map.of(
+                "table.include.list",
+                "shop\\.public\\..*,crm.sales.lead",
+                "table.exclude.list",
+                "shop\\.public\\.pii.*"));
+        assertTrue(shape.carries("public", "orders"));
+        assertFalse(shape.carries("public", "pii_2"));
+        assertFalse(shape.carries("sales", "lead"));
+    }
+
+    /** A schema may have the name of its database, and the other schemas are not meant then. */
+    @Test
+    void aSchemaIsNotTakenForTheDatabase() {
+        ShapeSettings shape = lists(Map.of("table.include.list", "shop\\..*"));
+        assertTrue(shape.carries("shop", "orders"));
+        assertFalse(shape.carries("public", "orders"));
     }
 
     @Test

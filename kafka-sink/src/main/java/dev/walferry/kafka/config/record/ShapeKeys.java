@@ -42,8 +42,11 @@ final class ShapeKeys {
                 group,
                 TABLES,
                 "Tables that are carried, by `<schema>.<table>`, as the catalog has them, without quotes. Case is ignored. A"
-                        + " partition counts by its own name unless the publication has `publish_via_partition_root`.",
-                "Tables that are not carried. Not together with `table.include.list`.");
+                        + " partition counts by its own name unless the publication has `publish_via_partition_root`. With"
+                        + " `source.mode=query`, an expression with two dots may also match the whole of"
+                        + " `<database>.<schema>.<table>`.",
+                "Tables that are not carried. Not together with `table.include.list`, except with `source.mode=query`: then a"
+                        + " table that both match is not carried.");
         lists(
                 group,
                 COLUMNS,
@@ -86,7 +89,8 @@ final class ShapeKeys {
 
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
         for (String of : List.of(SCHEMAS, TABLES, COLUMNS)) {
-            if (settings.has(of + INCLUDE) && settings.has(of + EXCLUDE)) {
+            boolean mayHaveBoth = of.equals(TABLES) && PolledTables.areMeant(settings);
+            if (!mayHaveBoth && settings.has(of + INCLUDE) && settings.has(of + EXCLUDE)) {
                 mistake.accept(of + EXCLUDE, "cannot be combined with " + of + INCLUDE + ": set one of them");
             }
         }
@@ -110,12 +114,18 @@ final class ShapeKeys {
     static ShapeSettings settings(ParsedSettings settings) {
         return new ShapeSettings(
                 filter(settings, SCHEMAS),
-                filter(settings, TABLES),
+                tables(settings),
                 filter(settings, COLUMNS),
                 ColumnRuleKeys.rules(settings),
                 settings.namesOrNull(DESCRIBED_COLUMNS),
                 settings.namesOrNull(DESCRIBED_TYPES),
                 settings.flag(UNCHANGED));
+    }
+
+    private static NameFilter tables(ParsedSettings settings) {
+        NameFilter tables = filter(settings, TABLES);
+        String database = PolledTables.areMeant(settings) ? PolledTables.database(settings) : null;
+        return database == null ? tables : tables.inDatabase(database);
     }
 
     private static NameFilter filter(ParsedSettings settings, String of) {

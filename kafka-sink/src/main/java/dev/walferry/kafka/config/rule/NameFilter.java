@@ -3,7 +3,7 @@ package dev.walferry.kafka.config.rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names are carried, by a list of those to include or a list of those to exclude.
+ * Which names are carried, by a list of those to include, a list of those to exclude, or both.
  *
  * @param include only what it matches is carried; null without such a list
  * @param exclude what it matches is not carried; null without such a list
@@ -21,6 +21,18 @@ public record NameFilter(
      */
     public boolean carries(String name) {
         return (include == null || include.matches(name)) && (exclude == null || !exclude.matches(name));
+    }
+
+    /**
+     * Returns the same lists for names of tables, which may have the database before them.
+     *
+     * @param database the database's name
+     * @return lists as {@link NamePatterns#inDatabase} has them
+     */
+    public NameFilter inDatabase(String database) {
+        return new NameFilter(
+                include == null ? null : include.inDatabase(database),
+                exclude == null ? null : exclude.inDatabase(database));
     }
 
     /**
