@@ -59,12 +59,9 @@ public final class QueryKeys {
     private static final EnumWords<QueryMode> MODES = EnumWords.spelled(QueryMode.class, QueryMode::word);
     private static final EnumWords<QueryDeletes> DELETED = EnumWords.of(QueryDeletes.class);
 
-    /** Letters of pg_class.relkind by the types that pgjdbc reports. */
-    private static final Map<String, List<Character>> KINDS = Map.of(
-            "TABLE", List.of('r', 'p'),
-            "VIEW", List.of('v'),
-            "MATERIALIZED VIEW", List.of('m'),
-            "FOREIGN TABLE", List.of('f'));
+    /** The lists that leave tables out. A query is none, although its rows count as those of one. */
+    private static final List<String> LISTS_OF_TABLES = List.of(
+            LISTED, UNLISTED, "schema.include.list", "schema.exclude.list", "table.include.list", "table.exclude.list");
 
     /** The beginnings of the keys that only a slot has. */
     private static final List<String> OF_SLOT = List.of(
@@ -83,7 +80,8 @@ public final class QueryKeys {
             "heartbeat.",
             "topic.heartbeat.",
             "table.failure.policy",
-            "provide.transaction.metadata");
+            "provide.transaction.metadata",
+            "skip.messages.without.change");
 
     private QueryKeys() {}
 
@@ -176,14 +174,15 @@ public final class QueryKeys {
                         "UTC",
                         KeyValidators.parsedBy("a time zone such as `Europe/Berlin`", QueryKeys::zone),
                         MEDIUM,
-                        "Time zone of the times in columns of type `timestamp`.")
+                        "Time zone of the times in columns of type `timestamp`. Where it sets its clock back, the modes by"
+                                + " time may miss changes of the hour that comes twice.")
                 .optional(
                         QUERY,
                         STRING,
                         "",
                         null,
                         MEDIUM,
-                        "One query that is read in place of tables. Its records go to the topic `<topic.prefix>`, and"
+                        "One query that is read in place of tables; not together with a list of schemas or tables. Its records go to the topic `<topic.prefix>`, and"
                                 + " count as those of the table `query.query`. They have a key if `message.key.columns`"
                                 + " names one. Names without a schema are looked up in the `search_path` of"
                                 + " `source.user`: name schemas if others may create objects in a schema of that path."
@@ -229,17 +228,18 @@ public final class QueryKeys {
                         TYPES,
                         LIST,
                         List.of("TABLE"),
-                        ConfigDef.ValidList.in("TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE"),
+                        KeyValidators.listParsedBy("some of " + TableTypes.WORDS, TableTypes::kinds),
                         MEDIUM,
-                        "What counts as a table. A partitioned table is one `TABLE`, and its partitions are not read on"
-                                + " their own.")
+                        "What counts as a table. Case is ignored. A partitioned table is one `TABLE`, and its partitions"
+                                + " are not read on their own. `PARTITIONED TABLE` alone leaves the other tables out.")
                 .optional(
                         SCHEMA_PATTERN,
                         STRING,
                         null,
                         null,
                         LOW,
-                        "Pattern of `LIKE` that a table's schema has to match.")
+                        "Pattern of `LIKE` that a table's schema has to match. By default, and if it is empty, every schema"
+                                + " does.")
                 .optional(
                         INTERVAL,
                         LONG,
@@ -341,9 +341,13 @@ public final class QueryKeys {
                     SUFFIX,
                     "cannot be combined with mode=xmin: the rows that it leaves out would count as read; leave it out");
         }
-        if (isQuery
-                && (!settings.text(LISTED).isEmpty() || !settings.text(UNLISTED).isEmpty())) {
-            mistake.accept(QUERY, "cannot be combined with a list of tables: set one of them");
+        if (isQuery) {
+            LISTS_OF_TABLES.stream()
+                    .filter(list -> settings.has(list) && !settings.text(list).isEmpty())
+                    .forEach(list -> mistake.accept(
+                            list,
+                            "cannot be combined with " + QUERY
+                                    + ", which is read in place of tables: set one of them"));
         }
     }
 
@@ -367,10 +371,10 @@ public final class QueryKeys {
                 settings.text(SUFFIX),
                 ListedTable.list(settings.text(LISTED)),
                 ListedTable.list(settings.text(UNLISTED)),
-                settings.list(TYPES).stream()
-                        .flatMap(type -> KINDS.getOrDefault(type, List.of()).stream())
-                        .toList(),
-                settings.textOrNull(SCHEMA_PATTERN),
+                TableTypes.kinds(settings.list(TYPES)),
+                settings.has(SCHEMA_PATTERN) && !settings.text(SCHEMA_PATTERN).isBlank()
+                        ? settings.text(SCHEMA_PATTERN)
+                        : null,
                 Duration.ofMillis(settings.number(INTERVAL)),
                 (int) settings.number(BATCH),
                 Duration.ofMillis(settings.number(LOOK_INTERVAL)),

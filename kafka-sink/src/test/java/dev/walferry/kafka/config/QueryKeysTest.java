@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configurations of query-based capture, including the file of a JDBC source connector. */
 class QueryKeysTest {
@@ -107,6 +109,48 @@ class QueryKeysTest {
         assertRefused("mode: xmin is for tables");
         settings.put("source.url", "jdbc:postgresql://localhost/other");
         assertRefused("connection.url: cannot be combined with source.url");
+    }
+
+    /** The rows of a query count as those of a table that such a list would leave out, without a word. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "table.whitelist",
+                "table.blacklist",
+                "schema.include.list",
+                "schema.exclude.list",
+                "table.include.list",
+                "table.exclude.list"
+            })
+    void aQueryHasNoListsOfTables(String list) {
+        settings.putAll(Map.of("query", "select 1", "incrementing.column.name", "id", list, "orders"));
+        assertRefused(list + ": cannot be combined with query");
+    }
+
+    /** The connector finds nothing in schemas without a name; there are none in PostgreSQL. */
+    @Test
+    void aBlankPatternOfSchemasIsNone() {
+        settings.put("schema.pattern", "");
+        assertNull(query().schemaPattern());
+        settings.put("schema.pattern", "shop%");
+        assertEquals("shop%", query().schemaPattern());
+    }
+
+    /** The connectors take these names from the driver, in any case. */
+    @Test
+    void typesOfTablesAreNamedAsByTheDriver() {
+        settings.put("table.types", "partitioned table");
+        assertEquals(List.of('p'), query().kinds());
+        settings.put("table.types", "Table, PARTITIONED TABLE, FOREIGN TABLE");
+        assertEquals(List.of('r', 'p', 'f'), query().kinds());
+        settings.put("table.types", "TABLE, INDEX");
+        assertRefused("table.types: is 'TABLE, INDEX': part 2 is no type", "MATERIALIZED VIEW");
+    }
+
+    @Test
+    void polledRowsHaveNoUpdatesToSkip() {
+        settings.put("skip.messages.without.change", "true");
+        assertRefused("skip.messages.without.change: has no effect with source.mode=query");
     }
 
     /** A suffix might cut rows off, and a window of transactions counts as read at the end of the statement. */
