@@ -86,7 +86,10 @@ class PartitionWithoutLeaderTest {
                 database.execute("insert into item values (2)");
                 awaitWithheld(served);
                 database.execute("select pg_terminate_backend(" + route.activePid() + ")");
-                Await.until("it waits for Kafka", LIMIT, () -> daemon.progress().state().isSettling());
+                Await.until(
+                        "it waits for Kafka",
+                        LIMIT,
+                        () -> daemon.progress().state().isSettling());
                 Await.until("it says so", LIMIT, () -> served.metric("walferry_streaming", route) == 0);
                 String reason = served.reason();
                 assertTrue(reason.contains(WITHHELD), reason);
