@@ -8,21 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What counts as a table to poll, in the words of the JDBC driver. JDBC source connectors ignore their case. */
 enum TableTypes {
-    TABLE("TABLE", 'r', 'p'),
-    PARTITIONED_TABLE("PARTITIONED TABLE", 'p'),
-    VIEW("VIEW", 'v'),
-    MATERIALIZED_VIEW("MATERIALIZED VIEW", 'm'),
-    FOREIGN_TABLE("FOREIGN TABLE", 'f');
+    TABLE("TABLE", "rp"),
+    PARTITIONED_TABLE("PARTITIONED TABLE", "p"),
+    VIEW("VIEW", "v"),
+    MATERIALIZED_VIEW("MATERIALIZED VIEW", "m"),
+    FOREIGN_TABLE("FOREIGN TABLE", "f");
 
     /** The words, for people. */
     static final String WORDS = "TABLE, PARTITIONED TABLE, VIEW, MATERIALIZED VIEW, FOREIGN TABLE";
 
     private final String word;
-    private final List<Character> kinds;
+    /** Letters of pg_class.relkind. */
+    private final String kinds;
 
-    TableTypes(String word, Character... kinds) {
+    TableTypes(String word, String kinds) {
         this.word = word;
-        this.kinds = List.of(kinds);
+        this.kinds = kinds;
     }
 
     /**
@@ -40,7 +41,7 @@ enum TableTypes {
             if (type == null) {
                 throw new IllegalArgumentException("part " + number + " is no type; expected some of " + WORDS);
             }
-            found.addAll(type.kinds);
+            type.kinds.chars().forEach(kind -> found.add((char) kind));
         }
         return List.copyOf(found);
     }
