@@ -1,14 +1,37 @@
 package dev.walferry.kafka.debezium;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Converters, which are formats in the daemon. The connector keeps them. */
 final class FormatTranslation {
-    private static final List<String> PREFIXES = List.of("key.converter", "value.converter", "header.converter");
+    /** What the options of the converters of records begin with. */
+    static final List<String> SIDES = List.of("value.converter.", "key.converter.");
+
+    private static final List<String> CONVERTERS = List.of("key.converter", "value.converter", "header.converter");
+
+    /** Options, and the values that say what the daemon does in any case; none: no value changes a record. */
+    private static final Map<String, Set<String>> ANYWAY = Map.of(
+            "decimal.format", Set.of("base64"),
+            "replace.null.with.default", Set.of("false"),
+            "schemas.cache.size", Set.of(),
+            "schemas.cache.config", Set.of());
+
+    private static final Map<String, String> HINTS = Map.of(
+            "decimal.format",
+            "the daemon writes a decimal as Base64; decimal.handling.mode=double makes a number of it, and string digits",
+            "replace.null.with.default",
+            "the daemon writes null",
+            "scrub.invalid.names",
+            "the daemon changes names as schema.name.adjustment.mode and field.name.adjustment.mode say");
 
     private final DebeziumConfig config;
     private final Equivalent found;
+    private final Set<String> done = new HashSet<>();
 
     FormatTranslation(DebeziumConfig config, Equivalent found) {
         this.config = config;
@@ -16,22 +39,26 @@ final class FormatTranslation {
     }
 
     boolean has(String key) {
-        return PREFIXES.stream().anyMatch(prefix -> key.equals(prefix) || key.startsWith(prefix + "."));
+        return CONVERTERS.stream().anyMatch(converter -> key.equals(converter) || key.startsWith(converter + "."));
     }
 
     void translate() {
+        translate("key");
+        translate("value");
+        headers();
+        done.addAll(new RegistryTranslation(config, found).translate());
         config.settings().forEach((key, value) -> {
             if (has(key)) {
                 found.connector(key, key, value);
+                remark(key, value);
             }
         });
-        translate("key");
-        translate("value");
-        registry();
     }
 
     private void translate(String side) {
         String converter = side + ".converter";
+        done.add(converter);
+        done.add(converter + ".schemas.enable"); // says which of two formats JsonConverter writes
         String name = config.get(converter);
         if (name == null) {
             found.remark(side + ".format: the connector has the worker's " + converter
@@ -63,22 +90,27 @@ final class FormatTranslation {
         return null;
     }
 
-    private void registry() {
-        daemonOf("value.converter.schema.registry.url", "schema.registry.url");
-        daemonOf("value.converter.basic.auth.user.info", "schema.registry.basic.auth.user.info");
-        daemonOf("value.converter.schema.registry.basic.auth.user.info", "schema.registry.basic.auth.user.info");
-        daemonOf("value.converter.bearer.auth.token", "schema.registry.bearer.auth.token");
-        daemonOf("value.converter.auto.register.schemas", "schema.registry.auto.register.schemas");
-        if (config.get("value.converter.apicurio.registry.url") != null) {
-            found.remark("schema.registry.url: the URL in value.converter.apicurio.registry.url, with the path"
-                    + " /apis/ccompat/v7");
+    private void headers() {
+        done.add("header.converter");
+        String name = config.get("header.converter", "SimpleHeaderConverter");
+        if (!name.endsWith("SimpleHeaderConverter")) {
+            found.remark(
+                    "header.converter: the daemon's headers are text, in JSON where they hold more than one value");
         }
     }
 
-    private void daemonOf(String from, String key) {
-        String value = config.get(from);
-        if (value != null) {
-            found.daemon(key, from, value);
+    /** An option that nothing has translated may change records. */
+    private void remark(String key, String value) {
+        String option = SIDES.stream()
+                .filter(key::startsWith)
+                .findFirst()
+                .map(side -> key.substring(side.length()))
+                .orElse(key);
+        Set<String> usual = ANYWAY.get(option);
+        boolean isUsual = usual != null && (usual.isEmpty() || usual.contains(value.toLowerCase(Locale.ROOT)));
+        if (!done.contains(key) && !isUsual) {
+            found.remark(key + ": "
+                    + HINTS.getOrDefault(option, "no equivalent in the daemon; see whether its records need it"));
         }
     }
 }

@@ -9,12 +9,12 @@ final class SourceTranslation {
     private static final String DATABASE = "database.";
 
     /** Keys under {@code database.} that are not the driver's. */
-    private static final Set<String> OWN = Set.of("user", "password", "query.timeout.ms", "tcpKeepAlive");
+    private static final Set<String> OWN =
+            Set.of("user", "password", "query.timeout.ms", "tcpKeepAlive", "include.list", "exclude.list");
 
     private static final Set<String> HANDLED = Set.of(
             "plugin.name",
             "publication.autocreate.mode",
-            "publish.via.partition.root",
             "snapshot.mode",
             "snapshot.include.collection.list",
             "skipped.operations",
@@ -42,6 +42,7 @@ final class SourceTranslation {
         slot();
         snapshots();
         signals();
+        keys();
         // what Debezium does unless it is told otherwise
         found.both("skipped.operations", "skipped.operations", config.get("skipped.operations", "t"));
         String strategy = config.get("topic.naming.strategy", "");
@@ -49,6 +50,13 @@ final class SourceTranslation {
                 && !strategy.endsWith(".SchemaTopicNamingStrategy")
                 && !strategy.endsWith(".SchemaRegexTopicNamingStrategy")) {
             found.none("topic.naming.strategy", "a class of its own; topic.template and topic.regex name topics");
+        }
+    }
+
+    private void keys() {
+        if (config.get("message.key.columns") != null) {
+            found.remark("message.key.columns: columns are names, not expressions, and each table that a rule matches needs"
+                    + " all of them; Debezium takes those that it finds");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.walferry.kafka.debezium;
 
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +25,12 @@ final class TransformTranslation {
             "add.headers", "flat.add.headers",
             "add.headers.prefix", "flat.add.headers.prefix");
 
-    private static final List<String> DELETES = List.of("tombstone", "rewrite", "rewrite-with-tombstone", "drop");
+    private static final Map<String, String> DELETES = Map.of(
+            "tombstone", "tombstone",
+            "delete-to-tombstone", "tombstone",
+            "rewrite", "rewrite",
+            "rewrite-with-tombstone", "rewrite-with-tombstone",
+            "drop", "drop");
 
     private final DebeziumConfig config;
     private final Equivalent found;
@@ -81,10 +86,13 @@ final class TransformTranslation {
         found.daemon("value.envelope", prefix + "type", "flat");
         options(prefix).forEach((option, value) -> {
             String key = FLAT.get(option);
+            String deletes = option.equals("delete.tombstone.handling.mode")
+                    ? DELETES.get(value.toLowerCase(Locale.ROOT))
+                    : null;
             if (key != null) {
                 found.daemon(key, prefix + option, value);
-            } else if (option.equals("delete.tombstone.handling.mode") && DELETES.contains(value)) {
-                found.daemon("flat.delete", prefix + option, value);
+            } else if (deletes != null) {
+                found.daemon("flat.delete", prefix + option, deletes);
             } else {
                 remark(prefix + option);
             }

@@ -55,8 +55,9 @@ public final class Translation {
         } else if (WorkerSettings.isConnectors(key)) {
             found.connector(key, key, value);
             WorkerSettings.daemonKey(key).ifPresent(daemon -> found.daemon(daemon, key, value));
+            WorkerSettings.lackedBy(key, value).ifPresent(found::remark);
         } else if (!WorkerSettings.isIdentity(key)) {
-            found.none(key, KeyFates.whyNone(key));
+            found.none(key, NoEquivalents.why(key, config));
         }
     }
 

@@ -41,4 +41,19 @@ final class WorkerSettings {
     static Optional<String> daemonKey(String key) {
         return key.startsWith(PRODUCER) ? Optional.of("kafka." + key.substring(PRODUCER.length())) : Optional.empty();
     }
+
+    /** Returns what a person has to know of a setting that the daemon neither has nor does anyway. */
+    static Optional<String> lackedBy(String key, String value) {
+        if (key.startsWith("signal.")) {
+            return Optional.of(key + ": the daemon reads commands from the brokers that it writes to (kafka.*)");
+        }
+        if (key.equals("errors.tolerance") && value.equals("all")) {
+            return Optional.of(key
+                    + ": the daemon skips no record; table.failure.policy says what one that cannot be written stops");
+        }
+        if (key.equals("exactly.once.support") && value.equals("required")) {
+            return Optional.of(key + ": the daemon delivers at least once: after a restart records may come again");
+        }
+        return Optional.empty();
+    }
 }

@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.config.ConfigurationException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,36 +36,17 @@ class TranslationTest {
             .put("publication.autocreate.mode", "disabled")
             .put("topic.prefix", "shop");
 
-    private String translate(JsonNode document) throws IOException {
-        Path file = folder.resolve("connector.json");
-        Files.writeString(file, JSON.writeValueAsString(document));
-        StringWriter text = new StringWriter();
-        Translation.of(file).print(new PrintWriter(text));
-        return text.toString();
+    private Printed translate(JsonNode document) throws IOException {
+        return Printed.of(document, folder);
     }
 
-    private String translate() throws IOException {
+    private Printed translate() throws IOException {
         return translate(config);
-    }
-
-    /** Returns the daemon's settings from the printed text. */
-    private static Map<String, String> daemon(String text) {
-        Map<String, String> settings = new TreeMap<>();
-        text.substring(0, text.indexOf("# Kafka Connect"))
-                .lines()
-                .filter(line -> !line.startsWith("#") && line.contains("="))
-                .forEach(line ->
-                        settings.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-        return settings;
-    }
-
-    private static JsonNode connector(String text) throws IOException {
-        return JSON.readTree(text.substring(text.indexOf('{'), text.indexOf("\n}") + 2));
     }
 
     @Test
     void bothRuntimesGetTheirConfiguration() throws IOException {
-        String text = translate();
+        Printed printed = translate();
         Map<String, String> expected = new TreeMap<>(Map.of(
                 "kafka.bootstrap.servers", "<the worker's bootstrap.servers>",
                 "source.url", "jdbc:postgresql://db:5433/shop",
@@ -79,12 +57,13 @@ class TranslationTest {
                 "topic.prefix", "shop",
                 "skipped.operations", "t",
                 "snapshot.mode", "initial"));
-        assertEquals(expected, daemon(text));
+        assertEquals(expected, printed.daemon());
         assertEquals(
                 "dev.walferry.connect.WalferrySourceConnector",
-                connector(text).get("connector.class").asText());
-        assertEquals("shop_pub", connector(text).get("source.publication.names").asText());
-        assertFalse(text.contains("not to be seen"), text);
+                printed.connector().get("connector.class").asText());
+        assertEquals(
+                "shop_pub", printed.connector().get("source.publication.names").asText());
+        assertFalse(printed.text().contains("not to be seen"), printed.text());
     }
 
     @Test
@@ -104,25 +83,25 @@ class TranslationTest {
                 .put("column.mask.hash.v2.SHA-256.with.salt.hidden6", "public.t.c")
                 .put("an.unknown.key", "hidden7")
                 .put("database.initial.statements", "hidden8");
-        String text = translate();
-        assertFalse(text.contains("hidden"), text);
-        assertTrue(text.contains("schema.registry.url=http://<login>@registry:8081"), text);
-        assertTrue(text.contains("column.mask.hash.v2.SHA-256.with.salt.<salt>=public.t.c"), text);
+        Printed printed = translate();
+        assertFalse(printed.text().contains("hidden"), printed.text());
+        assertTrue(printed.text().contains("schema.registry.url=http://<login>@registry:8081"), printed.text());
+        assertTrue(printed.text().contains("column.mask.hash.v2.SHA-256.with.salt.<salt>=public.t.c"), printed.text());
     }
 
     @Test
     void referencesStayWhatTheyAre() throws IOException {
         config.put("database.password", "${file:/run/secrets/db:password}");
-        assertEquals("${file:/run/secrets/db:password}", daemon(translate()).get("source.password"));
+        assertEquals("${file:/run/secrets/db:password}", translate().daemon().get("source.password"));
     }
 
     @Test
     void defaultsThatDifferAreWrittenDown() throws IOException {
         config.remove("plugin.name");
         config.remove("slot.name");
-        String text = translate();
-        Map<String, String> daemon = daemon(text);
-        assertTrue(text.contains("Walferry's connector refuses it"), text);
+        Printed printed = translate();
+        Map<String, String> daemon = printed.daemon();
+        assertTrue(printed.text().contains("Walferry's connector refuses it"), printed.text());
         assertEquals("decoderbufs", daemon.get("source.plugin"));
         assertEquals("debezium", daemon.get("source.slot.name"));
         assertEquals("t", daemon.get("skipped.operations"));
@@ -140,16 +119,16 @@ class TranslationTest {
                 .put("value.converter", "org.apache.kafka.connect.json.JsonConverter")
                 .put("value.converter.schemas.enable", "false")
                 .put("producer.override.linger.ms", "5");
-        String text = translate();
-        Map<String, String> daemon = daemon(text);
+        Printed printed = translate();
+        Map<String, String> daemon = printed.daemon();
         assertEquals("flat", daemon.get("value.envelope"));
         assertEquals("op,lsn", daemon.get("flat.add.fields"));
         assertEquals("rewrite", daemon.get("flat.delete"));
         assertEquals("json-schema", daemon.get("key.format"));
         assertEquals("json", daemon.get("value.format"));
         assertEquals("5", daemon.get("kafka.linger.ms"));
-        assertTrue(text.contains("- transforms.route: the daemon has no transforms"), text);
-        JsonNode connector = connector(text);
+        assertTrue(printed.text().contains("- transforms.route: the daemon has no transforms"), printed.text());
+        JsonNode connector = printed.connector();
         assertEquals("unwrap, route", connector.get("transforms").asText());
         assertEquals("5", connector.get("producer.override.linger.ms").asText());
         assertFalse(connector.has("value.envelope"));
@@ -161,8 +140,8 @@ class TranslationTest {
                 .put("max.batch.size", "4096")
                 .put("an.unknown.key", "1")
                 .put("time.precision.mode", "centuries");
-        String text = translate();
-        String none = text.substring(text.indexOf("# No equivalent"));
+        Printed printed = translate();
+        String none = printed.text().substring(printed.text().indexOf("# No equivalent"));
         assertTrue(none.contains("- signal.data.collection: signals in a table"), none);
         assertTrue(none.contains("- max.batch.size: not needed"), none);
         assertTrue(none.contains("- an.unknown.key: not known"), none);
