@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.walferry.kafka.control.TableCommand.Action;
 import dev.walferry.kafka.control.TablePattern.Allowance;
+import dev.walferry.kafka.control.TablePattern.Case;
 import dev.walferry.kafka.control.TablePattern.UnusablePatternException;
 import dev.walferry.kafka.control.TableSelector.Condition;
 import dev.walferry.kafka.progress.CommandPosition;
@@ -84,20 +85,20 @@ final class CommandJson {
         Allowance allowance = new Allowance(MATCHING);
         List<TablePattern> patterns = new ArrayList<>();
         for (JsonNode pattern : data.path(PATTERNS)) {
-            patterns.add(pattern(pattern.asText(), allowance));
+            patterns.add(pattern(pattern.asText().strip(), Case.COUNTS, allowance));
         }
         List<Condition> conditions = new ArrayList<>();
         for (JsonNode condition : data.path(CONDITIONS)) {
             JsonNode of = condition.path("data-collection");
-            conditions.add(
-                    new Condition(of.isMissingNode() ? null : pattern(of.asText(), allowance), where(condition)));
+            conditions.add(new Condition(
+                    of.isMissingNode() ? null : pattern(of.asText(), Case.IGNORED, allowance), where(condition)));
         }
         return new TableSelector(names, patterns, conditions, !data.has(NAMES) && !data.has(PATTERNS));
     }
 
-    private static TablePattern pattern(String text, Allowance allowance) throws IOException {
+    private static TablePattern pattern(String text, Case letters, Allowance allowance) throws IOException {
         try {
-            return TablePattern.of(text, allowance);
+            return TablePattern.of(text, letters, allowance);
         } catch (UnusablePatternException e) {
             throw new IOException("expected regular expressions in \"" + PATTERNS + "\": " + e.getMessage(), e);
         }

@@ -28,6 +28,18 @@ public final class TablePattern {
         this.allowance = allowance;
     }
 
+    /** Whether it distinguishes between upper and lower case. */
+    enum Case {
+        COUNTS(0),
+        IGNORED(Pattern.CASE_INSENSITIVE);
+
+        private final int flags;
+
+        Case(int flags) {
+            this.flags = flags;
+        }
+    }
+
     /** How much time is left. For one thread. */
     static final class Allowance {
         private long nanos;
@@ -51,7 +63,7 @@ public final class TablePattern {
      *
      * @throws UnusablePatternException if it is not a regular expression, or one that may take too long
      */
-    static TablePattern of(String text, Allowance allowance) {
+    static TablePattern of(String text, Case letters, Allowance allowance) {
         if (text.length() > MOST_CHARS) {
             throw new UnusablePatternException("a pattern has more than " + MOST_CHARS + " characters");
         }
@@ -59,7 +71,7 @@ public final class TablePattern {
             throw new UnusablePatternException("a pattern repeats something more than " + MOST_REPETITIONS + " times");
         }
         try {
-            return new TablePattern(Pattern.compile(text), allowance);
+            return new TablePattern(Pattern.compile(text, letters.flags), allowance);
         } catch (PatternSyntaxException | StackOverflowError e) {
             throw new UnusablePatternException("a pattern is not a regular expression");
         }
@@ -93,6 +105,16 @@ public final class TablePattern {
         } finally {
             allowance.nanos -= System.nanoTime() - begun;
         }
+    }
+
+    /**
+     * Returns whether its text is the name of a table, {@code schema.table}.
+     *
+     * @param table the table
+     * @return true if it is
+     */
+    public boolean isNameOf(Table table) {
+        return pattern.pattern().equals(table.schema() + '.' + table.name());
     }
 
     /** Text that refuses to be read once the time is up. */

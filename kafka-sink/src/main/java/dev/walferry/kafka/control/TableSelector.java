@@ -1,7 +1,11 @@
 package dev.walferry.kafka.control;
 
 import dev.walferry.replication.Publications.Table;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,23 +52,52 @@ public record TableSelector(List<Table> names, List<TablePattern> patterns, List
     }
 
     /**
-     * Returns whether a command is about a table.
+     * Selects tables. As with Debezium, a pattern that matches none of them is taken for a name.
      *
-     * @param table the table
-     * @return true if it is
+     * @param tables the tables that there are
+     * @return those that the command is about
      * @throws TablePattern.UnusablePatternException if the patterns take too long to match
      */
-    public boolean contains(Table table) {
-        return isAll || names.contains(table) || patterns.stream().anyMatch(pattern -> pattern.matches(table));
+    public Set<Table> among(Collection<Table> tables) {
+        if (isAll) {
+            return Set.copyOf(tables);
+        }
+        Set<Table> selected = new HashSet<>(tables);
+        selected.retainAll(Set.copyOf(names));
+        for (TablePattern pattern : patterns) {
+            List<Table> matching = tables.stream().filter(pattern::matches).toList();
+            selected.addAll(
+                    matching.isEmpty()
+                            ? tables.stream().filter(pattern::isNameOf).toList()
+                            : matching);
+        }
+        return Set.copyOf(selected);
+    }
+
+    /**
+     * Finds conditions that apply to no table, because they are for others.
+     *
+     * @param selected the tables that the command is about
+     * @return their numbers, from 1 on
+     * @throws TablePattern.UnusablePatternException if the patterns take too long to match
+     */
+    public List<Integer> unfitting(Collection<Table> selected) {
+        return IntStream.rangeClosed(1, conditions.size())
+                .filter(number -> selected.stream().noneMatch(table -> isFor(conditions.get(number - 1), table)))
+                .boxed()
+                .toList();
     }
 
     @Nullable
     String where(Table table) {
         return conditions.stream()
-                .filter(condition ->
-                        condition.tables() == null || condition.tables().matches(table))
+                .filter(condition -> isFor(condition, table))
                 .map(Condition::where)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static boolean isFor(Condition condition, Table table) {
+        return condition.tables() == null || condition.tables().matches(table);
     }
 }

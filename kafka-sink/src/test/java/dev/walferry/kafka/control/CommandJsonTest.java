@@ -13,6 +13,7 @@ import dev.walferry.replication.Publications.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,17 @@ class CommandJsonTest {
 
     private static TableCommand parse(String json) throws IOException {
         return CommandJson.parse(json.getBytes(StandardCharsets.UTF_8), POSITION);
+    }
+
+    private static boolean isAbout(TableCommand command, Table table) {
+        return command.tables().among(List.of(table)).contains(table);
+    }
+
+    /** A signal about {@code tables} with one condition. */
+    private static TableCommand signal(String tables, String condition) throws IOException {
+        return parse("{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + tables
+                + "\"],\"additional-conditions\":[{\"data-collection\":\"" + condition
+                + "\",\"filter\":\"total > 5\"}]}}");
     }
 
     @Test
@@ -46,15 +58,46 @@ class CommandJsonTest {
                 {"id":"1","type":"execute-snapshot","data":{"type":"INCREMENTAL","data-collections":["public.or.*"],
                  "additional-conditions":[{"data-collection":"public.orders","filter":"total > 5"}]}}""");
         assertEquals(Action.SNAPSHOT, command.action());
-        assertTrue(command.tables().contains(ORDERS));
+        assertTrue(isAbout(command, ORDERS));
         assertEquals("total > 5", command.where(ORDERS));
         Table others = new Table("public", "origins");
-        assertTrue(command.tables().contains(others));
+        assertTrue(isAbout(command, others));
         assertNull(command.where(others));
-        assertFalse(command.tables().contains(new Table("public", "items")));
+        assertFalse(isAbout(command, new Table("public", "items")));
         TableCommand pause = parse("{\"type\":\"pause-snapshot\"}");
         assertEquals(Action.PAUSE, pause.action());
-        assertTrue(pause.tables().contains(ODD), "without names it is about all tables");
+        assertTrue(isAbout(pause, ODD), "without names it is about all tables");
+    }
+
+    /** As with Debezium, which ignores case in conditions, though not in the lists of tables. */
+    @Test
+    void conditionsIgnoreCase() throws IOException {
+        assertEquals("total > 5", signal("public.orders", "PUBLIC.Orders").where(ORDERS));
+        assertFalse(isAbout(signal("PUBLIC.Orders", "public.orders"), ORDERS));
+    }
+
+    /** As with Debezium: an expression that fits no table may still be the name of one. */
+    @Test
+    void aNameThatFitsNoTableAsAnExpressionIsAName() throws IOException {
+        Table odd = new Table("public", "c++ (old)");
+        Table plain = new Table("public", "c++");
+        assertTrue(isAbout(signal(" public.c++ (old) ", ".*"), odd));
+        assertEquals(
+                Set.of(new Table("public", "aa")),
+                signal("public.a+", ".*")
+                        .tables()
+                        .among(List.of(new Table("public", "aa"), new Table("public", "a+"))));
+        assertFalse(isAbout(signal("public.c++ (old)", ".*"), plain));
+    }
+
+    /** Without its condition, more rows of a table are read than were asked for. */
+    @Test
+    void aConditionThatFitsNoTableOfItsCommandIsFound() throws IOException {
+        assertEquals(
+                List.of(1), signal("public.orders", "public.order").tables().unfitting(List.of(ORDERS)));
+        assertEquals(
+                List.of(), signal("public.orders", "public.orders").tables().unfitting(List.of(ORDERS)));
+        assertEquals(List.of(), TableSelector.of(List.of(ORDERS), "a > 5").unfitting(List.of(ORDERS)));
     }
 
     /** Such patterns would stall the thread that matches them, or end it, at every start. */
@@ -75,9 +118,7 @@ class CommandJsonTest {
     void aPatternThatTakesForEverIsGivenUp(String pattern) throws IOException {
         TableCommand command =
                 parse("{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"" + pattern + "\"]}}");
-        assertThrows(
-                UnusablePatternException.class,
-                () -> command.tables().contains(new Table("p".repeat(63), "p".repeat(63))));
+        assertThrows(UnusablePatternException.class, () -> isAbout(command, new Table("p".repeat(63), "p".repeat(63))));
     }
 
     @ParameterizedTest

@@ -16,6 +16,8 @@ import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each line of types.csv gives a type, its text on the wire, and its value in a record under some settings. */
 class TypeTableTest {
@@ -85,6 +87,17 @@ class TypeTableTest {
                         {"id":1,"t":"__x","j":"__x","b":"X194","ta":["__x"],"ba":["X194"],"ia":[95,95,120],\
                         "da":[95,95,120],"la":[95,95,120],"h":"{\\"__x\\":\\"__x\\"}",\
                         "ua":["b254e387-cf58-3982-ba24-fcb3e8a63995"]}"""), after);
+    }
+
+    /** The string of an hstore holds JSON, whatever the placeholder is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"not \"sent\"", "a\\b", "{}", "é\u0001é"})
+    void thePlaceholderOfAnHstoreIsJson(String placeholder) {
+        Rows session = new Rows(Settings.with("unavailable.value.placeholder", placeholder), KeyColumns.FROM_IDENTITY);
+        session.begin().type(USER_TYPE, "public", "hstore").relation('d', "*id:23", "h:20000");
+        JsonNode after = json(session.update("1", UNCHANGED).get(0).value()).get("after");
+        assertEquals(
+                placeholder, json(after.get("h").textValue()).get(placeholder).textValue());
     }
 
     @Test

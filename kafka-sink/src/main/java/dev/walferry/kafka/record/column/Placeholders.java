@@ -2,11 +2,13 @@ package dev.walferry.kafka.record.column;
 
 import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.settings.RecordSettings;
+import dev.walferry.kafka.record.value.HstoreReader;
 import dev.walferry.kafka.record.value.ValueSink;
 import dev.walferry.type.ArrayOid;
 import dev.walferry.type.TypeOid;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -69,7 +71,8 @@ final class Placeholders {
     private @Nullable Consumer<ValueSink> string(String extension, Schema schema) {
         if (extension.equals(HSTORE)) {
             String text = new String(raw, StandardCharsets.UTF_8);
-            return out -> out.string("{\"" + text + "\":\"" + text + "\"}");
+            byte[] json = HstoreReader.json(Map.of(text, text));
+            return out -> out.string(json, 0, json.length);
         }
         return ENUM.equals(schema.name()) ? null : this::text;
     }

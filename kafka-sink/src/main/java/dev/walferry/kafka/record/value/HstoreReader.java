@@ -55,7 +55,13 @@ public final class HstoreReader implements ValueReader {
         out.endMap();
     }
 
-    private static byte[] json(Map<String, @Nullable String> entries) {
+    /**
+     * Writes entries as a JSON object.
+     *
+     * @param entries the entries, in their order
+     * @return the object, in UTF-8
+     */
+    public static byte[] json(Map<String, @Nullable String> entries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

@@ -5,7 +5,6 @@ import dev.walferry.kafka.control.TablePattern.UnusablePatternException;
 import dev.walferry.replication.Publications.Table;
 import java.util.Collection;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,7 @@ record DecidedCommand(TableCommand command, @Nullable Set<Table> tables) {
      */
     static DecidedCommand of(TableCommand command, Collection<Table> published) {
         try {
-            return new DecidedCommand(
-                    command,
-                    published.stream().filter(command.tables()::contains).collect(Collectors.toUnmodifiableSet()));
+            return new DecidedCommand(command, command.tables().among(published));
         } catch (UnusablePatternException e) {
             LOG.warn("{}: is ignored: {}", what(command), e.getMessage());
             return new DecidedCommand(command, null);

@@ -40,8 +40,13 @@ final class TableCommands {
         }
         TableCommand command = decided.command();
         try {
+            List<Integer> unfitting = command.tables().unfitting(decided.tables());
             List<TableProgress> changes = wanted(decided, known, published);
             say(command, changes, published);
+            unfitting.forEach(number -> LOG.warn(
+                    "{}: condition {} of \"additional-conditions\" fits none of its tables, so it limits no rows",
+                    DecidedCommand.what(command),
+                    number));
             return changes;
         } catch (UnusablePatternException e) { // a condition has patterns, too
             LOG.warn("{}: is ignored: {}", DecidedCommand.what(command), e.getMessage());
