@@ -93,6 +93,19 @@ record Contrast(
                             "tombstone.*"),
                     NONE,
                     List.of("public.outside", "REPLICA IDENTITY FULL")),
+            lackedColumn("lacking", "public.lacking.*:tenant,other", "c \\{\"other\":-1} \"a\"", "tenant"),
+            lackedColumn("without", "public.without.*:tenant", "c \\{\"id\":1} \"a\"", "tenant"),
+            new Contrast(
+                    "key-expressions",
+                    "expressed",
+                    Map.of("message.key.columns", "public.expressed:o.*r"),
+                    Map.of(),
+                    "expressed",
+                    full("expressed"),
+                    List.of("insert into expressed values (1, -1, 'a')"),
+                    List.of("c \\{\"other\":-1} \"a\""),
+                    NONE,
+                    List.of("public.expressed", "message.key.columns", "o.*r")),
             new Contrast(
                     "unavailable-policy",
                     "kept",
@@ -124,6 +137,20 @@ record Contrast(
                 List.of(theirs),
                 NONE,
                 List.of("public." + table, "message.key.columns"));
+    }
+
+    private static Contrast lackedColumn(String table, String rule, String theirs, String column) {
+        return new Contrast(
+                "lacking-columns",
+                table,
+                Map.of("message.key.columns", rule),
+                Map.of(),
+                table,
+                full(table),
+                List.of("insert into " + table + " values (1, -1, 'a')"),
+                List.of(theirs),
+                NONE,
+                List.of("public." + table, "message.key.columns", column));
     }
 
     private static List<String> full(String table) {

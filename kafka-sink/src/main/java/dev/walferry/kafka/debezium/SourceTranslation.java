@@ -55,8 +55,9 @@ final class SourceTranslation {
 
     private void keys() {
         if (config.get("message.key.columns") != null) {
-            found.remark("message.key.columns: columns are names, not expressions, and each table that a rule matches needs"
-                    + " all of them; Debezium takes those that it finds");
+            found.remark(
+                    "message.key.columns: columns are names, not expressions, and each table that a rule matches needs"
+                            + " all of them; Debezium takes those that it finds");
         }
     }
 

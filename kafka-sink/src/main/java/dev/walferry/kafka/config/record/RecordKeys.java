@@ -174,7 +174,8 @@ public final class RecordKeys {
                 LOW,
                 "Keys of records that replace the tables' own: `<table>:<column>,<column>;<table>:<column>`. A table is a"
                         + " regular expression for `<schema>.<table>` that ignores case. A column is a name; their order is"
-                        + " the order within the key. With no column after the colon, records have no key. The table's"
+                        + " the order within the key. Each table that matches needs all of them: the daemon stops at the"
+                        + " first row of one that lacks a column. With no column after the colon, records have no key. The table's"
                         + " replica identity must cover the columns before rows are updated or deleted; `REPLICA IDENTITY"
                         + " FULL` covers all.");
     }
