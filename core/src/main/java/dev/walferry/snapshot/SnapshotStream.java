@@ -113,6 +113,17 @@ public final class SnapshotStream implements AutoCloseable {
         return over(changes, options, EnumSet.allOf(Rule.class));
     }
 
+    /**
+     * Returns whether a message says where a chunk of a snapshot ends. Such a stream leaves them out. Every other slot of the
+     * database has them too, so whoever reads logical messages from a plain stream should pass them over.
+     *
+     * @param message any message
+     * @return true for a transactional message with the prefix {@code walferry} and no content
+     */
+    public static boolean isMark(PgOutputMessage message) {
+        return PlacedChanges.isMark(message);
+    }
+
     /** Tests leave rules out, to show on a server that each is needed. */
     static SnapshotStream over(ChangeStream changes, SnapshotOptions options, Set<Rule> rules) {
         String missing = missing(changes);

@@ -101,7 +101,13 @@ public final class PlacedChanges {
         return message == null || isMark(message) ? null : message;
     }
 
-    private static boolean isMark(PgOutputMessage message) {
+    /**
+     * Returns whether a message says where a chunk ends, of whichever snapshot.
+     *
+     * @param message any message
+     * @return true if a snapshot wrote it
+     */
+    public static boolean isMark(PgOutputMessage message) {
         return message instanceof LogicalMessage logical
                 && logical.isTransactional()
                 && logical.prefix().equals(ReaderSession.MARK)

@@ -11,6 +11,7 @@ import dev.walferry.kafka.record.envelope.ValueFormat;
 import dev.walferry.kafka.record.header.ChangeHeaders;
 import dev.walferry.kafka.record.outbox.OutboxMessages;
 import dev.walferry.pgoutput.LogicalMessage;
+import dev.walferry.snapshot.SnapshotStream;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class MessageRecords<T> {
      * @return false if the formats need something that is not known yet; nothing was handed out then
      */
     boolean map(LogicalMessage message, Lsn lsn, Transaction around, Long time, Consumer<ProducerRecord<T, T>> out) {
-        if (isOurs(message.prefix()) || headers.take(message)) {
+        if (isOurs(message) || headers.take(message)) {
             return true;
         }
         ProducerRecord<byte[], byte[]> event = outbox == null ? null : outbox.of(message, time);
@@ -92,8 +93,12 @@ final class MessageRecords<T> {
         return isSkipped || record(empty, Lsn.ZERO, none, 0L) != null;
     }
 
-    private static boolean isOurs(String prefix) {
-        return prefix.equals(MessageSettings.HEARTBEAT_PREFIX) || prefix.equals(MessageSettings.SIGNAL_PREFIX);
+    /** Snapshots of other slots mark their chunks as well, and all slots of a database have each other's messages. */
+    private static boolean isOurs(LogicalMessage message) {
+        String prefix = message.prefix();
+        return prefix.equals(MessageSettings.HEARTBEAT_PREFIX)
+                || prefix.equals(MessageSettings.SIGNAL_PREFIX)
+                || SnapshotStream.isMark(message);
     }
 
     private @Nullable ProducerRecord<T, T> record(LogicalMessage message, Lsn lsn, Transaction around, Long time) {

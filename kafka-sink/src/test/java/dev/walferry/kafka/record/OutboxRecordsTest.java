@@ -216,6 +216,14 @@ class OutboxRecordsTest {
         assertEquals(0, message(excluded, "walferry-signal", "{}").size(), "holds a secret");
     }
 
+    /** A pipeline on another slot of the database reads tables. */
+    @Test
+    void theMarksOfASnapshotHaveNoRecord() {
+        Rows all = session();
+        assertEquals(0, message(all, "walferry", "").size(), "ends a chunk");
+        assertEquals(1, message(all, "walferry", "{}").size(), "an application's");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "message.prefix.exclude.list, x",
