@@ -93,7 +93,7 @@ public final class Snapshots implements AutoCloseable {
         this.failures = failures;
         this.failed = new FailedTables(config.snapshot());
         this.keys = keys;
-        this.listed = new ListedTables(settings.tables());
+        this.listed = new ListedTables(settings, config.pipeline().word() == null);
         this.topics = new TopicNames(config.records().topicNames());
     }
 
