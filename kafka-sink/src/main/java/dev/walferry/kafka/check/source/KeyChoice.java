@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class KeyChoice {
     private KeyChoice() {}
 
-    /** Returns the key columns that the configuration gives a table; null if the table keeps its own. */
+    /** Returns the key columns that all matching rules together give a table; null if the table keeps its own. */
     static @Nullable List<String> of(RecordSettings records, Table table) {
-        return records.keyRules().stream()
+        List<KeyRule> matching = records.keyRules().stream()
                 .filter(rule -> rule.matches(table.schema(), table.name()))
-                .findFirst()
-                .map(KeyRule::columns)
-                .orElse(null);
+                .toList();
+        return matching.isEmpty()
+                ? null
+                : matching.stream()
+                        .flatMap(rule -> rule.columns().stream())
+                        .distinct()
+                        .toList();
     }
 
     /** Tells whether a table's records have a key, given whether the table has one. */
