@@ -21,6 +21,16 @@ public record PublishedTable(Table table, boolean updates, boolean deletes, bool
         return new PublishedTable(table, true, true, true);
     }
 
+    /**
+     * Returns a table whose rows are polled. Its records are never those of statements.
+     *
+     * @param table its name
+     * @return the table
+     */
+    public static PublishedTable polled(Table table) {
+        return new PublishedTable(table, false, false, false);
+    }
+
     /** Combines what two publications publish of the same table. */
     PublishedTable or(PublishedTable other) {
         return new PublishedTable(

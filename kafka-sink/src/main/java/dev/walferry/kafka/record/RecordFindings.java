@@ -70,11 +70,26 @@ public final class RecordFindings {
      * @return what looks like a mistake; nothing if there is no table yet
      */
     public static List<Finding> of(RecordSettings settings, List<NamedColumn> published) {
-        if (published.isEmpty()) {
+        return of("published", settings, published);
+    }
+
+    /**
+     * Looks at the query or the tables that are polled.
+     *
+     * @param settings the configuration
+     * @param polled their columns
+     * @return what looks like a mistake; nothing if there is no table yet
+     */
+    public static List<Finding> ofPolled(RecordSettings settings, List<NamedColumn> polled) {
+        return of("polled", settings, polled);
+    }
+
+    private static List<Finding> of(String how, RecordSettings settings, List<NamedColumn> known) {
+        if (known.isEmpty()) {
             return List.of();
         }
-        RecordFindings findings = new RecordFindings(settings, published);
-        findings.findings.addAll(ShapeFindings.of(settings.shape(), published));
+        RecordFindings findings = new RecordFindings(settings, known);
+        findings.findings.addAll(ShapeFindings.of(how, settings.shape(), known));
         findings.unchanged();
         findings.keys();
         findings.names();

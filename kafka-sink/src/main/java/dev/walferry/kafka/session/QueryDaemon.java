@@ -136,6 +136,7 @@ public final class QueryDaemon implements Capture {
         if (read == null) {
             read = QueryProgress.read(topic);
             read.requireOf(source);
+            ListWarnings.log(config, settings, database);
             if (read.isEmpty()) {
                 new QueryStart(config, settings, database, topic).announceFirst();
             }

@@ -38,4 +38,23 @@ class ListWarningsTest {
             daemon.terminate();
         }
     }
+
+    @Test
+    void whatMatchesNoPolledTableIsToo(TestDatabase database, TestTopics topics) throws SQLException {
+        database.execute("create table item (id int primary key, name text)");
+        try (Route route = Route.polling(database, topics.bootstrapServers(), topics.prefix())
+                        .set("mode", "xmin")
+                        .set("table.include.list", "public.item,public.itms")
+                        .set("column.mask.with.3.chars", "public.item.nam");
+                DaemonProcess daemon = DaemonProcess.streaming(route)) {
+            String output = daemon.output();
+            for (String warning : List.of(
+                    "table.include.list: part 2 matches no polled table",
+                    "column.mask.with.3.chars: part 1 matches no")) {
+                assertTrue(
+                        output.lines().anyMatch(line -> line.contains(warning) && line.contains("WARN")), () -> output);
+            }
+            daemon.terminate();
+        }
+    }
 }

@@ -1,15 +1,23 @@
 package dev.walferry.kafka.check.source;
 
 import dev.walferry.kafka.check.CheckReport;
+import dev.walferry.kafka.check.PublishedTable;
 import dev.walferry.kafka.check.PublishedTables;
 import dev.walferry.kafka.config.SinkConfig;
 import dev.walferry.kafka.config.settings.QuerySettings;
 import dev.walferry.kafka.connection.CatalogReader;
 import dev.walferry.kafka.query.BlindSpots;
 import dev.walferry.kafka.query.PollTrial;
+import dev.walferry.kafka.query.table.PolledLists;
 import dev.walferry.kafka.query.table.TableFinder;
+import dev.walferry.kafka.record.RecordFindings;
+import dev.walferry.kafka.record.key.RowKey;
+import dev.walferry.kafka.record.shape.Finding;
+import dev.walferry.pgoutput.Relation;
+import dev.walferry.replication.Publications.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Everything about PostgreSQL for query-based capture, on one ordinary connection that only reads. */
@@ -34,15 +42,17 @@ public final class QuerySourceCheck {
     /**
      * Runs all checks of the source.
      *
-     * @return no tables, because none is published, but the schemas that records will need
+     * @return the tables that can be polled, and the schemas that their records will need
      */
     public PublishedTables run() {
-        PublishedTables none = new PublishedTables(config.records().shape());
+        PublishedTables tables = new PublishedTables(config.records().shape());
         settings.ignored().forEach(ignored -> report.warn("configuration: no effect: " + ignored, "leave it out"));
         SourceConnection.attempt(config, report, (connection, catalog) -> {
+            lists(connection);
             PollTrial.Findings found = new PollTrial(settings, config.records()).run(connection);
             found.problems().forEach(problem -> report.fail(problem, ""));
-            new SchemaSurvey(catalog, config, report).run(none, found.keys());
+            found.keys().forEach((relation, key) -> add(tables, relation, key));
+            new SchemaSurvey(catalog, config, report).run(tables, found.keys());
             if (!settings.isQuery()) {
                 tables(connection, catalog);
             }
@@ -51,7 +61,23 @@ public final class QuerySourceCheck {
         BlindSpots.of(settings)
                 .forEach(spot -> report.warn(
                         "mode=" + mode + ": " + spot, "see what each mode misses in docs/concepts/log-or-queries.md"));
-        return none;
+        return tables;
+    }
+
+    private void lists(Connection connection) throws SQLException {
+        PolledLists lists =
+                PolledLists.of(connection, settings, config.records().shape());
+        List<Finding> findings = new ArrayList<>(lists.findings());
+        findings.addAll(RecordFindings.ofPolled(config.records(), lists.columns()));
+        findings.forEach(finding -> report.warn(finding.what(), finding.remedy()));
+    }
+
+    private static void add(PublishedTables tables, Relation relation, RowKey key) {
+        Table table = new Table(relation.namespace(), relation.name());
+        tables.add(PublishedTable.polled(table));
+        if (key.columns().length == 0) {
+            tables.addWithoutKey(table);
+        }
     }
 
     private void tables(Connection connection, CatalogReader catalog) throws SQLException {

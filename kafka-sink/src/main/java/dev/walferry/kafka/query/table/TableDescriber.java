@@ -58,11 +58,17 @@ public final class TableDescriber {
      */
     public PolledTable query(Connection connection) throws SQLException {
         String from = SqlText.subquery(settings.query()) + " q";
+        List<Found> columns = columns(connection, settings);
+        OrderColumns order = OrderColumns.ofAll(settings);
+        return table(0, QUERY, "the query", columns, order, List.of(new Part(0, QUERY, from, "", false)), from);
+    }
+
+    /** Returns the query's columns, with its names resolved as its author expects. */
+    static List<Found> columns(Connection connection, QuerySettings settings) throws SQLException {
         SearchPath.ofRole(connection);
         List<Found> columns = FoundColumns.of(connection, SqlText.subquery(settings.query()));
         SearchPath.empty(connection);
-        OrderColumns order = OrderColumns.ofAll(settings);
-        return table(0, QUERY, "the query", columns, order, List.of(new Part(0, QUERY, from, "", false)), from);
+        return columns;
     }
 
     /**

@@ -69,6 +69,17 @@ public final class TableFinder {
      * @throws SQLException if the catalog cannot be read
      */
     public List<TableRef> find(Connection connection) throws SQLException {
+        List<TableRef> carried =
+                all(connection).stream().filter(this::isCarried).toList();
+        if (carried.isEmpty()) {
+            throw PollException.fatal("no table is left to be read: see table.whitelist, table.types, schema.pattern,"
+                    + " and the lists of schemas and tables");
+        }
+        return carried;
+    }
+
+    /** Returns the tables that are there, without regard to the lists that leave some out. */
+    List<TableRef> all(Connection connection) throws SQLException {
         List<TableRef> all = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql())) {
@@ -83,12 +94,7 @@ public final class TableFinder {
                         + ", which is no table of table.types: correct the name, or add what it is to table.types");
             }
         }
-        List<TableRef> carried = all.stream().filter(this::isCarried).toList();
-        if (carried.isEmpty()) {
-            throw PollException.fatal("no table is left to be read: see table.whitelist, table.types, schema.pattern,"
-                    + " and the lists of schemas and tables");
-        }
-        return carried;
+        return all;
     }
 
     /**
@@ -117,15 +123,19 @@ public final class TableFinder {
         return TABLES + kinds + ")" + schemas + " ORDER BY n.nspname, c.relname";
     }
 
-    private static boolean isNamed(TableRef table, ListedTable listed) {
+    static boolean isNamed(TableRef table, ListedTable listed) {
         return listed.matches(table.name().schema(), table.name().name());
     }
 
-    private boolean isCarried(TableRef table) {
+    /** Returns whether the lists of exact names leave it in. */
+    boolean isListed(TableRef table) {
         boolean isListed =
                 settings.listed().isEmpty() || settings.listed().stream().anyMatch(listed -> isNamed(table, listed));
-        return isListed
-                && settings.unlisted().stream().noneMatch(listed -> isNamed(table, listed))
+        return isListed && settings.unlisted().stream().noneMatch(listed -> isNamed(table, listed));
+    }
+
+    private boolean isCarried(TableRef table) {
+        return isListed(table)
                 && shape.carries(table.name().schema(), table.name().name());
     }
 }

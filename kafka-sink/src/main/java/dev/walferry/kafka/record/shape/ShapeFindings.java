@@ -20,12 +20,14 @@ public final class ShapeFindings {
     private static final int SHOWN = 5;
     private static final String REMEDY = "correct it, or remove it if its tables are yet to come";
 
+    private final String how;
     private final ShapeSettings settings;
     private final List<NamedColumn> published;
     private final List<NamedColumn> carried;
     private final List<Finding> findings = new ArrayList<>();
 
-    private ShapeFindings(ShapeSettings settings, List<NamedColumn> published) {
+    private ShapeFindings(String how, ShapeSettings settings, List<NamedColumn> published) {
+        this.how = how;
         this.settings = settings;
         this.published = published;
         this.carried = published.stream()
@@ -41,10 +43,22 @@ public final class ShapeFindings {
      * @return what looks like a mistake; nothing if there is no table yet
      */
     public static List<Finding> of(ShapeSettings settings, List<NamedColumn> published) {
-        if (published.isEmpty()) {
+        return of("published", settings, published);
+    }
+
+    /**
+     * Looks at the tables that there are.
+     *
+     * @param how what makes them known to the daemon, in a word
+     * @param settings the lists and rules
+     * @param known the tables' columns
+     * @return what looks like a mistake; nothing if there is no table yet
+     */
+    public static List<Finding> of(String how, ShapeSettings settings, List<NamedColumn> known) {
+        if (known.isEmpty()) {
             return List.of();
         }
-        ShapeFindings findings = new ShapeFindings(settings, published);
+        ShapeFindings findings = new ShapeFindings(how, settings, known);
         findings.lists();
         findings.tables();
         findings.rules();
@@ -52,8 +66,8 @@ public final class ShapeFindings {
     }
 
     private void lists() {
-        list("schema", settings.schemas(), names(published, NamedColumn::schema), "schema with a published table");
-        list("table", settings.tables(), names(published, NamedColumn::tableName), "published table");
+        list("schema", settings.schemas(), names(published, NamedColumn::schema), "schema with a " + how + " table");
+        list("table", settings.tables(), names(published, NamedColumn::tableName), how + " table");
         list("column", settings.columns(), names(carried, NamedColumn::fullName), "column of a carried table");
     }
 
@@ -72,7 +86,7 @@ public final class ShapeFindings {
 
     private void tables() {
         if (carried.isEmpty()) {
-            findings.add(new Finding("no published table is carried", "correct the lists of schemas and tables"));
+            findings.add(new Finding("no " + how + " table is carried", "correct the lists of schemas and tables"));
         }
         Set<String> empty = names(carried, NamedColumn::tableName);
         carried.stream()

@@ -66,6 +66,65 @@ class QuerySourceCheckTest {
                 "WARN  mode=xmin: each poll reads the whole table");
     }
 
+    /** A misspelt rule leaves values in clear text. */
+    @Test
+    void itNamesWhatMatchesNothing() throws SQLException, IOException {
+        database.execute("create table person (id serial primary key, mail text)");
+        CliRun run = check(
+                database.user(),
+                "mode=incrementing",
+                "table.blacklist=persn",
+                "table.exclude.list=public.persons",
+                "column.mask.with.5.chars=public.person.emial",
+                "column.exclude.list=public.person.mial",
+                "message.key.columns=public.persn:id");
+        assertEquals(0, run.exit(), run::toString);
+        CheckRun.assertHas(
+                run,
+                "WARN  table.blacklist: names persn, which is no table",
+                "WARN  table.exclude.list: part 1 matches no polled table",
+                "WARN  column.mask.with.5.chars: part 1 matches no column of a carried table",
+                "WARN  column.exclude.list: part 1 matches no column of a carried table",
+                "WARN  message.key.columns: part 1 matches no carried table");
+    }
+
+    @Test
+    void itNamesWhatMatchesNothingOfAQuery() throws SQLException, IOException {
+        database.execute(
+                "create domain address as varchar(40)",
+                "create table person (id serial primary key, mail address, born date)");
+        CliRun run = check(
+                database.user(),
+                "mode=incrementing",
+                "incrementing.column.name=id",
+                "validate.non.null=false",
+                "query=select * from person",
+                "column.mask.with.5.chars=query.query.mail,query.query.emial,query.query.born",
+                "message.key.columns=query.query:id");
+        assertEquals(0, run.exit(), run::toString);
+        CheckRun.assertHas(
+                run,
+                "WARN  column.mask.with.5.chars: part 2 matches no column of a carried table",
+                "WARN  column.mask.with.5.chars: does not apply to the types of query.query.born (date), whose",
+                "OK    topics that can be created: " + topics.prefix());
+    }
+
+    /** A compacted topic refuses what has no key. */
+    @Test
+    void itLooksAtTheTopicsOfPolledTables() throws SQLException, IOException {
+        database.execute("create table item (id int)", "create table person (id int primary key)");
+        CliRun run = check(
+                database.user(),
+                "mode=xmin",
+                "topic.creation.enable=true",
+                "topic.creation.default.cleanup.policy=compact");
+        assertEquals(1, run.exit(), run::toString);
+        CheckRun.assertHas(
+                run,
+                "OK    topics that can be created: " + topics.prefix() + "item, " + topics.prefix() + "person",
+                "FAIL  compacted topics: the records of public.item have no key");
+    }
+
     @Test
     void itTellsWhichTablesCannotBeRead() throws SQLException, IOException {
         String role = database.name() + "_reader";
