@@ -105,6 +105,19 @@ class TableControlTest {
         }
     }
 
+    /** A command for some rows leaves out none of those that the first snapshot reads. */
+    @Test
+    void aConditionThatWasGivenBeforeTheFirstStartLeavesOutNoRow() throws SQLException {
+        try (Route route = route()) {
+            ask(route, "snapshot", "--where", "id > 1");
+            try (DaemonThread daemon = DaemonThread.streaming(route)) {
+                SnapshotTopics.awaitFinished(route, "item");
+                daemon.stop();
+            }
+            assertEquals(Map.of("r", 3), SnapshotTopics.operations(route));
+        }
+    }
+
     @Tag("slow")
     @Test
     void commandsThatWereGivenWhileItDidNotRunAreCarriedOutOnceAtTheNextStart() throws SQLException {

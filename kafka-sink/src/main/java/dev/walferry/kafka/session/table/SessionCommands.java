@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads commands about tables over several sessions, and applies those that come before a session begins. For one thread. */
@@ -47,17 +48,30 @@ final class SessionCommands implements AutoCloseable {
         }
     }
 
-    /** Progress as commands have changed it. */
-    Map<Table, TableProgress> asked(KnownProgress progress, Collection<Table> published) {
+    /**
+     * Returns progress as commands have changed it.
+     *
+     * @param unknown what would be done with a table that is not known yet
+     */
+    Map<Table, TableProgress> asked(
+            KnownProgress progress, Function<Table, TableProgress> unknown, Collection<Table> published) {
         Map<Table, TableProgress> asked = new HashMap<>(progress.tables());
         Commands commands = started();
         applied = null;
         for (TableCommand command = commands.poll(); command != null; command = commands.poll()) {
-            TableCommands.changes(DecidedCommand.of(command, published), asked::get, published)
+            TableCommands.changes(DecidedCommand.of(command, published), known(asked, unknown), published)
                     .forEach(table -> asked.put(table.table(), table));
             applied = command.position();
         }
         return asked;
+    }
+
+    private static Function<Table, TableProgress> known(
+            Map<Table, TableProgress> asked, Function<Table, TableProgress> unknown) {
+        return table -> {
+            TableProgress progress = asked.get(table);
+            return progress == null ? unknown.apply(table) : progress;
+        };
     }
 
     /** Returns the last command that {@link #asked} applied; null for none. */

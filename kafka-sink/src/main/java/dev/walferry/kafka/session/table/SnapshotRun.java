@@ -185,7 +185,7 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         }
         wait.look(source.waiting());
         for (DecidedCommand next = nextCommand(); next != null; next = nextCommand()) {
-            TableCommands.changes(next, known::latest, published).forEach(this::change);
+            TableCommands.changes(next, this::progress, published).forEach(this::change);
             known.applied(next.command().position(), writer);
         }
         for (Relation relation = source.relation(); relation != null; relation = source.relation()) {
@@ -201,6 +201,11 @@ public final class SnapshotRun implements Checkpoints, AutoCloseable {
         keys.write(writer);
         writer.advance();
         log.tick();
+    }
+
+    private TableProgress progress(Table table) {
+        TableProgress progress = known.latest(table);
+        return progress == null ? SnapshotPlan.unknown(settings, known.isListed(), table) : progress;
     }
 
     private @Nullable DecidedCommand nextCommand() {

@@ -184,9 +184,11 @@ public final class Snapshots implements AutoCloseable {
         progress.beginSession();
         keys.beginSession();
         commands.start(progress, isFirst);
-        Map<Table, TableProgress> asked = commands.asked(progress, published);
+        boolean isListed = progress.isListed();
+        Map<Table, TableProgress> asked =
+                commands.asked(progress, table -> SnapshotPlan.unknown(settings, isListed, table), published);
         failed.park(asked);
-        SnapshotPlan made = SnapshotPlan.of(settings, asked, progress.isListed(), identities);
+        SnapshotPlan made = SnapshotPlan.of(settings, asked, isListed, identities);
         plan = made;
         left = new LeftTables(made, database::walEnd, database::slot);
         store.create();

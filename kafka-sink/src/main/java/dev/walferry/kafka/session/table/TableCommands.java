@@ -29,12 +29,12 @@ final class TableCommands {
     /**
      * Decides what a command changes.
      *
-     * @param known a table's progress so far; null if nothing is known of it
+     * @param known a table's progress so far, or what is about to be done with it
      * @param published the tables that are carried
      * @return the tables that change
      */
     static List<TableProgress> changes(
-            DecidedCommand decided, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+            DecidedCommand decided, Function<Table, TableProgress> known, Collection<Table> published) {
         if (decided.tables() == null) {
             return List.of();
         }
@@ -55,15 +55,13 @@ final class TableCommands {
     }
 
     private static List<TableProgress> wanted(
-            DecidedCommand decided, Function<Table, @Nullable TableProgress> known, Collection<Table> published) {
+            DecidedCommand decided, Function<Table, TableProgress> known, Collection<Table> published) {
         TableCommand command = decided.command();
         List<TableProgress> changes = new ArrayList<>();
         for (Table table : published) {
             if (decided.isAbout(table)) {
                 TableProgress before = known.apply(table);
-                TableProgress after = isDone(before, command)
-                        ? null
-                        : after(before == null ? TableProgress.streaming(table) : before, command, before == null);
+                TableProgress after = isDone(before, command) ? null : after(before, command);
                 if (after != null) {
                     changes.add(after.by(command.position()));
                 }
@@ -77,10 +75,9 @@ final class TableCommands {
         return before != null && before.command() != null && command.position().isAtOrBefore(before.command());
     }
 
-    /** A table that is not known yet is about to be read. */
-    private static @Nullable TableProgress after(TableProgress before, TableCommand command, boolean isNew) {
+    private static @Nullable TableProgress after(TableProgress before, TableCommand command) {
         TableState state = before.state();
-        boolean isToBeRead = isNew || state.isToBeRead();
+        boolean isToBeRead = state.isToBeRead();
         return switch (command.action()) {
             case SNAPSHOT -> before.restarted(condition(before, command.where(before.table())));
             case STOP -> isToBeRead || state == TableState.PAUSED ? before.finished(before.rows()) : null;

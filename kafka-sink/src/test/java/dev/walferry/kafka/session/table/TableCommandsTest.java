@@ -32,24 +32,24 @@ class TableCommandsTest {
         return DecidedCommand.of(command, List.of(A));
     }
 
-    private static @Nullable TableProgress after(Action action, @Nullable TableProgress before) {
+    private static @Nullable TableProgress after(Action action, TableProgress before) {
         List<TableProgress> changes = TableCommands.changes(decided(command(action, 1)), table -> before, List.of(A));
         return changes.isEmpty() ? null : changes.get(0);
     }
 
-    private static void assertBecomes(@Nullable TableProgress expected, Action action, @Nullable TableProgress before) {
+    private static void assertBecomes(@Nullable TableProgress expected, Action action, TableProgress before) {
         CommandPosition position = new CommandPosition("topic", 1);
         assertEquals(expected == null ? null : expected.by(position), after(action, before), action + " of " + before);
     }
 
     @Test
     void aSnapshotBeginsAnewWhateverTheStateIs() {
-        for (TableProgress before : new TableProgress[] {null, WAITING, HALF, STREAMING, PARKED, HALF.paused()}) {
+        for (TableProgress before : new TableProgress[] {WAITING, HALF, STREAMING, PARKED, HALF.paused()}) {
             assertBecomes(WAITING, Action.SNAPSHOT, before);
         }
     }
 
-    private static @Nullable String whereAfter(String condition, @Nullable TableProgress before) {
+    private static @Nullable String whereAfter(String condition, TableProgress before) {
         TableCommand some = new TableCommand(
                 Action.SNAPSHOT, TableSelector.of(List.of(A), condition), new CommandPosition("topic", 1));
         return TableCommands.changes(decided(some), table -> before, List.of(A))
@@ -98,7 +98,7 @@ class TableCommandsTest {
     @Test
     void stoppingLeavesTheRowsThatWereNotRead() {
         assertBecomes(HALF.finished(7), Action.STOP, HALF);
-        assertBecomes(TableProgress.streaming(A), Action.STOP, null);
+        assertBecomes(TableProgress.streaming(A), Action.STOP, WAITING);
         assertBecomes(null, Action.STOP, STREAMING);
     }
 
