@@ -1,5 +1,6 @@
 package dev.walferry.kafka.config;
 
+import dev.walferry.kafka.config.record.RecordKeys;
 import dev.walferry.kafka.config.rule.QuotedNames;
 import dev.walferry.kafka.config.syntax.KeyFamily;
 import dev.walferry.kafka.config.syntax.ParsedSettings;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 final class SnapshotSelectKeys {
     private static final Pattern KEY = Pattern.compile("snapshot\\.select\\.(.+)\\.(columns|where)");
     private static final String WHERE = "where";
+    private static final String COLUMNS = ".columns";
+    private static final String NEEDS_ALL = RecordKeys.UNAVAILABLE_POLICY
+            + "=fail stops at a row whose columns were not all read; leave this key out, or choose another policy";
 
     static final KeyFamily FAMILY = new KeyFamily(
             "Snapshots: rows that exist already",
@@ -24,18 +28,23 @@ final class SnapshotSelectKeys {
             "What is read of a table, which is written as in `source.tables`. With `where`, only rows for which the"
                     + " condition is true. With `columns`, only these columns; for the others records have"
                     + " `unavailable.value.placeholder`, as for a large value that a change does not send. So only"
-                    + " columns whose values can be stored out of line may be left out, and none of the key. Changes"
+                    + " columns whose values can be stored out of line may be left out, and none of the key."
+                    + " Not with `unavailable.value.policy=fail`. Changes"
                     + " are carried whole in any case. A `walferry snapshot` command has its own condition: `where`"
                     + " does not apply to it.");
 
     private SnapshotSelectKeys() {}
 
-    /** Reports what cannot be read. */
+    /** Reports what cannot be read, and columns that may not be left out. */
     static void crossCheck(ParsedSettings settings, BiConsumer<String, String> mistake) {
+        boolean needsAll = RecordKeys.refusesUnsent(settings);
         settings.free().forEach((key, value) -> {
             if (FAMILY.contains(key)) {
                 try {
                     add(new HashMap<>(), key, value);
+                    if (needsAll && key.endsWith(COLUMNS)) {
+                        mistake.accept(key, NEEDS_ALL);
+                    }
                 } catch (IllegalArgumentException e) {
                     mistake.accept(key, String.valueOf(e.getMessage()));
                 }

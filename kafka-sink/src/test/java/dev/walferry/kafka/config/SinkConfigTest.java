@@ -158,6 +158,19 @@ class SinkConfigTest {
                 "relations", config().records().topicNames().transactionTopic().replaceFirst(".*\\.", ""));
     }
 
+    /** The first row of the snapshot would stop the stream, and no replica identity would help. */
+    @Test
+    void noColumnIsLeftOutWhereAMissingValueStops() {
+        set("snapshot.select.public.item.columns", "id");
+        config();
+        set("unavailable.value.policy", "fail");
+        assertEquals(1, mistakes().size(), mistakes().toString());
+        assertTrue(
+                mistakes().get(0).contains("snapshot.select.public.item.columns: unavailable.value.policy=fail stops"));
+        set("value.format", "raw");
+        config();
+    }
+
     @Test
     void keysThatWalferrySetsCannotBeChanged() {
         set("kafka.enable.idempotence", "false");

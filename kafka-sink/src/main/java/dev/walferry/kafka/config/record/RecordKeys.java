@@ -12,6 +12,7 @@ import dev.walferry.kafka.config.mode.RecordEnvelope;
 import dev.walferry.kafka.config.mode.RecordFormat;
 import dev.walferry.kafka.config.mode.RecordTimestamp;
 import dev.walferry.kafka.config.mode.SkippableOperation;
+import dev.walferry.kafka.config.mode.UnavailablePolicy;
 import dev.walferry.kafka.config.rule.KeyRule;
 import dev.walferry.kafka.config.rule.TopicTemplate;
 import dev.walferry.kafka.config.settings.RecordSettings;
@@ -40,6 +41,9 @@ public final class RecordKeys {
 
     /** The key for the format of values. */
     public static final String VALUE_FORMAT = "value.format";
+
+    /** Says what becomes of a value that was not sent. */
+    public static final String UNAVAILABLE_POLICY = ValueKeys.UNAVAILABLE_POLICY;
     /** The key for the envelope around a row. */
     public static final String ENVELOPE = "value.envelope";
 
@@ -253,6 +257,19 @@ public final class RecordKeys {
         if (settings.has(VALUE_FORMAT) && FORMATS.parse(settings.text(VALUE_FORMAT)) == RecordFormat.RAW) {
             checkRaw(settings, mistake);
         }
+    }
+
+    /**
+     * Returns whether a new row with a value that was not sent stops the stream.
+     *
+     * @param settings as far as they could be parsed
+     * @return false if that cannot be told
+     */
+    public static boolean refusesUnsent(ParsedSettings settings) {
+        return settings.has(VALUE_FORMAT)
+                && FORMATS.parse(settings.text(VALUE_FORMAT)) != RecordFormat.RAW
+                && settings.has(UNAVAILABLE_POLICY)
+                && ValueKeys.unavailablePolicy(settings) == UnavailablePolicy.FAIL;
     }
 
     private static void checkNames(ParsedSettings settings, ChosenNames names) {

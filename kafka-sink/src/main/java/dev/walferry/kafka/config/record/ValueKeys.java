@@ -23,7 +23,7 @@ final class ValueKeys {
     private static final String INTERVALS = "interval.handling.mode";
     private static final String BINARIES = "binary.handling.mode";
     private static final String HSTORES = "hstore.handling.mode";
-    private static final String UNAVAILABLE_POLICY = "unavailable.value.policy";
+    static final String UNAVAILABLE_POLICY = "unavailable.value.policy";
     private static final String UNAVAILABLE = "unavailable.value.placeholder";
     private static final String CONVERSION = "event.converting.failure.handling.mode";
 
