@@ -1,6 +1,8 @@
 package dev.walferry.internal.placement;
 
 import dev.walferry.pgoutput.Relation;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,25 +14,33 @@ import org.jspecify.annotations.Nullable;
  * chunk go out before the first such change, because some of its rows contain later ones. Therefore a table that is planned
  * with another definition than the one that comes gets a new fence: the transaction that made the definition has a smaller id.
  *
+ * <p>Every definition counts that comes after the fence was drawn, not only the last: an older transaction that still ran when
+ * the publication was altered brings the former one back, and readers see the changes of both.
+ *
  * <p>Not safe in several threads.
  */
 public final class ToldDefinition {
     private @Nullable Relation last;
-    private boolean isFenced;
+
+    /** The definitions that the stream has begun to tell since the fence was drawn, each once. */
+    private final List<Relation> sinceFence = new ArrayList<>();
 
     /** Notes a definition that the stream tells. If the stream tells one again after another, another transaction may have made it. */
     public void told(Relation relation) {
-        isFenced &= last != null && last.describesSameAs(relation);
+        boolean isFenced = sinceFence.isEmpty() && last != null && last.describesSameAs(relation);
+        if (!isFenced && sinceFence.stream().noneMatch(relation::describesSameAs)) {
+            sinceFence.add(relation);
+        }
         last = relation;
     }
 
     /** Notes that a fence is about to be drawn. */
     public void fencing() {
-        isFenced = true;
+        sinceFence.clear();
     }
 
-    /** Returns whether the stream tells another definition than this, and has begun to after the fence was drawn. */
+    /** Returns whether the stream has begun to tell another definition than this after the fence was drawn. */
     public boolean differsFrom(Relation planned) {
-        return last != null && !isFenced && !last.describesSameAs(planned);
+        return !sinceFence.stream().allMatch(planned::describesSameAs);
     }
 }

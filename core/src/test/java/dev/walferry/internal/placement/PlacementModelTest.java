@@ -251,6 +251,15 @@ class PlacementModelTest {
         runAll(1, 3_000, Care.ALL, false, WIDER);
     }
 
+    /**
+     * The stream tells more columns, and then fewer again for a transaction that is older than the publication, before the
+     * table is planned.
+     */
+    @Test
+    void norWhereAnOlderTransactionBringsTheFormerColumnsBack() {
+        runAll(87_506_577_590_530L, 1, Care.ALL, false, WIDER);
+    }
+
     @Test
     @Tag("slow")
     void norInAHundredThousandOthersWhileMoreIsPublished() {
