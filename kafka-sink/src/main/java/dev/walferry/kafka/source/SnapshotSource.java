@@ -39,6 +39,9 @@ public final class SnapshotSource implements ChangeSource {
     /** Tables that were announced, by OID, and have not changed since. A partition that is published as its root never does. */
     private final Map<Integer, Relation> announced = new HashMap<>();
 
+    /** The OID of the table that changed last; 0 once something was announced since. */
+    private int changed;
+
     private @Nullable SnapshotReport failure;
 
     private SnapshotSource(SnapshotStream stream, SnapshotSettings settings) {
@@ -145,6 +148,7 @@ public final class SnapshotSource implements ChangeSource {
         collectReports();
         PgOutputMessage message = stream.poll(timeout);
         if (message instanceof Relation relation) {
+            changed = 0;
             announced.put(relation.oid(), relation);
         } else if (message instanceof RowChange change) {
             changed(change.relation());
@@ -154,8 +158,13 @@ public final class SnapshotSource implements ChangeSource {
         return message;
     }
 
+    /** Most changes are of the same table as the one before, and cost one comparison. */
     private void changed(Relation relation) {
-        if (!announced.isEmpty() && announced.remove(relation.oid()) != null) {
+        if (relation.oid() == changed) {
+            return;
+        }
+        changed = relation.oid();
+        if (announced.remove(relation.oid()) != null) {
             relations.add(relation);
         }
     }
